@@ -1,0 +1,32 @@
+package org.medicalgpt4j.op;
+
+import java.util.List;
+import org.nd4j.imports.converters.ImportClassMapping;
+
+/** Makes the ops known to SameDiff, which clones and loads ops by name. */
+public final class OpCatalog {
+    private static final List<TensorOp> OPS = List.of();
+
+    private static boolean registered;
+
+    private OpCatalog() {}
+
+    /** Every op, gradient ops included. */
+    public static List<TensorOp> ops() {
+        return OPS;
+    }
+
+    /** To be called before the first gradient function is made or a graph is loaded; further calls do nothing. */
+    public static synchronized void register() {
+        if (registered) {
+            return;
+        }
+        var known = ImportClassMapping.getOpNameMapping();
+        for (TensorOp op : OPS) {
+            if (known.putIfAbsent(op.opName(), op) != null) {
+                throw new IllegalStateException("SameDiff already has an op named " + op.opName());
+            }
+        }
+        registered = true;
+    }
+}
