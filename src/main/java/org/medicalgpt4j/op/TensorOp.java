@@ -39,7 +39,7 @@ public abstract class TensorOp extends DynamicCustomOp {
     public abstract String opName();
 
     /** How many outputs the op has. */
-    public abstract int outputs();
+    public abstract int outputCount();
 
     /**
      * The shapes of the outputs.
@@ -101,7 +101,7 @@ public abstract class TensorOp extends DynamicCustomOp {
         return CustomOpDescriptor.builder()
                 .hash(0)
                 .numInputs(-1)
-                .numOutputs(outputs())
+                .numOutputs(outputCount())
                 .numIArgs(-1)
                 .numTArgs(-1)
                 .build();
@@ -109,12 +109,12 @@ public abstract class TensorOp extends DynamicCustomOp {
 
     @Override
     public final int getNumOutputs() {
-        return outputs();
+        return outputCount();
     }
 
     @Override
     public final List<DataType> calculateOutputDataTypes(List<DataType> inputs) {
-        DataType[] types = new DataType[outputs()];
+        DataType[] types = new DataType[outputCount()];
         for (int i = 0; i < types.length; i++) {
             types[i] = outputType(i, inputs);
         }
