@@ -1,0 +1,85 @@
+package org.medicalgpt4j.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A model folder as Hugging Face's libraries write it. */
+public final class HuggingFaceModel implements ModelSource {
+    static final String CONFIG = "config.json";
+    static final String GENERATION_CONFIG = "generation_config.json";
+    static final String WEIGHTS = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
+
+    private final Path folder;
+    private final JsonNode config;
+    private final Optional<JsonNode> generationConfig;
+
+    private HuggingFaceModel(Path folder, JsonNode config, Optional<JsonNode> generationConfig) {
+        this.folder = folder;
+        this.config = config;
+        this.generationConfig = generationConfig;
+    }
+
+    /**
+     * Reads the configuration; weights are opened later.
+     *
+     * @throws CheckpointException where the folder or its {@code config.json} is missing or malformed
+     */
+    public static HuggingFaceModel open(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new CheckpointException(folder
+                    + (Files.exists(folder) ? " is a file, but a model folder was expected" : " does not exist"));
+        }
+        Path config = folder.resolve(CONFIG);
+        if (!Files.exists(config)) {
+            throw new CheckpointException(folder + " is not a model folder: it has no " + CONFIG);
+        }
+        Path generation = folder.resolve(GENERATION_CONFIG);
+        return new HuggingFaceModel(
+                folder,
+                StrictJson.object(config),
+                Files.exists(generation) ? Optional.of(StrictJson.object(generation)) : Optional.empty());
+    }
+
+    @Override
+    public Path path() {
+        return folder;
+    }
+
+    @Override
+    public JsonNode config() {
+        return config;
+    }
+
+    @Override
+    public Optional<JsonNode> generationConfig() {
+        return generationConfig;
+    }
+
+    @Override
+    public ParameterStore openWeights() {
+        if (Files.exists(folder.resolve(WEIGHTS))) {
+            return SafetensorsFile.open(folder.resolve(WEIGHTS));
+        }
+        if (Files.exists(folder.resolve(INDEX))) {
+            return ShardedSafetensors.open(folder.resolve(INDEX));
+        }
+        throw new CheckpointException(folder + " has neither " + WEIGHTS + " nor " + INDEX + pickled());
+    }
+
+    private String pickled() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{bin,pt,pth}")) {
+            for (Path file : files) {
+                return ", only PyTorch files such as " + file.getFileName()
+                        + ": those are not read here, `medgpt convert` turns them into safetensors";
+            }
+            return "";
+        } catch (IOException failure) {
+            throw new CheckpointException(folder + " cannot be read: " + FileFailure.reason(failure), failure);
+        }
+    }
+}
