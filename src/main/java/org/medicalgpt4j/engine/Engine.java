@@ -1,0 +1,37 @@
+package org.medicalgpt4j.engine;
+
+import java.util.List;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.objective.Objective;
+
+/**
+ * Executes SameDiff graphs and their gradient graphs. Stages, checkpoints and generation know this interface only.
+ *
+ * <p>Parameters are allocated apart from programs, because one model is trained, scored and decoded with by several
+ * programs at once.
+ */
+public interface Engine extends AutoCloseable {
+
+    String name();
+
+    /** One line about the hardware and libraries in use. */
+    String describe();
+
+    /** Memory for the given parameters; contents undefined. */
+    Parameters allocate(List<Parameter> table);
+
+    /** A program that runs a graph forward: scoring, or decoding with a cache. */
+    Program compile(ModelGraph model, Parameters parameters, ProgramOptions options);
+
+    /** A program that trains: the objective is put on top of the graph, which must not have been compiled before. */
+    TrainingProgram compile(
+            ModelGraph model,
+            Objective objective,
+            OptimizerOptions optimizer,
+            Parameters parameters,
+            ProgramOptions options);
+
+    @Override
+    void close();
+}

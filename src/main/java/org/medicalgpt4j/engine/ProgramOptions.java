@@ -1,0 +1,27 @@
+package org.medicalgpt4j.engine;
+
+/**
+ * How a program is to run.
+ *
+ * @param headChunk rows of logits held at once
+ * @param plain run every op's plain implementation instead of fast kernels: slow, for comparison
+ * @param timed measure the time of each op
+ */
+public record ProgramOptions(int headChunk, boolean plain, boolean timed) {
+
+    public static ProgramOptions standard() {
+        return new ProgramOptions(256, false, false);
+    }
+
+    public ProgramOptions withPlain(boolean value) {
+        return new ProgramOptions(headChunk, value, timed);
+    }
+
+    public ProgramOptions withTimed(boolean value) {
+        return new ProgramOptions(headChunk, plain, value);
+    }
+
+    public ProgramOptions withHeadChunk(int rows) {
+        return new ProgramOptions(rows, plain, timed);
+    }
+}

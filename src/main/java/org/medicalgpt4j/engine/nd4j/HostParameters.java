@@ -1,0 +1,85 @@
+package org.medicalgpt4j.engine.nd4j;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
+import org.medicalgpt4j.model.Parameter;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Parameters in host memory, f32, all in one block. */
+final class HostParameters implements Parameters {
+    private final List<Parameter> table;
+    private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    private final NativeMemory memory;
+
+    HostParameters(List<Parameter> table) {
+        this.table = List.copyOf(table);
+        long bytes = 0;
+        for (Parameter parameter : table) {
+            bytes = Math.addExact(bytes, size(parameter));
+        }
+        this.memory = new NativeMemory("the weights", bytes);
+        long offset = 0;
+        for (Parameter parameter : table) {
+            HostTensor tensor =
+                    new HostTensor(memory.floats(offset, parameter.elements()), DataType.FLOAT, parameter.shape());
+            if (tensors.put(parameter.name(), tensor) != null) {
+                throw new IllegalArgumentException("two parameters named " + parameter.name());
+            }
+            offset += size(parameter);
+        }
+    }
+
+    private static long size(Parameter parameter) {
+        return NativeMemory.aligned(Math.multiplyExact(parameter.elements(), (long) Float.BYTES));
+    }
+
+    HostTensor tensor(String name) {
+        HostTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new EngineException("no parameter named " + name);
+        }
+        return tensor;
+    }
+
+    @Override
+    public List<Parameter> table() {
+        return table;
+    }
+
+    @Override
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    @Override
+    public void write(String name, Consumer<FloatPointer> writer) {
+        HostTensor tensor = tensor(name);
+        writer.accept(new FloatPointer(tensor.memory()).capacity(tensor.length()));
+    }
+
+    @Override
+    public void read(String name, long offset, float[] target, int at, int length) {
+        HostTensor tensor = tensor(name);
+        if (offset < 0 || offset + length > tensor.length()) {
+            throw new IllegalArgumentException(
+                    name + " has " + tensor.length() + " elements, asked for " + length + " from " + offset);
+        }
+        tensor.read(offset, target, at, length);
+    }
+
+    @Override
+    public long bytes() {
+        return memory.bytes();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

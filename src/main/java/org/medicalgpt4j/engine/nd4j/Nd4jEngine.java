@@ -1,0 +1,79 @@
+package org.medicalgpt4j.engine.nd4j;
+
+import java.util.List;
+import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.OptimizerOptions;
+import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.engine.Program;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.TrainingProgram;
+import org.medicalgpt4j.engine.nd4j.kernel.Blas;
+import org.medicalgpt4j.engine.nd4j.kernel.Workers;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.objective.Objective;
+import org.medicalgpt4j.op.OpCatalog;
+
+/**
+ * The engine of the CPU: walks SameDiff's graphs, plans their memory, and runs our ops by fast kernels in host memory and
+ * all others by ND4J.
+ */
+public final class Nd4jEngine implements Engine {
+    private final Workers workers;
+
+    private Nd4jEngine(int threads) {
+        OpCatalog.register();
+        this.workers = new Workers(threads);
+        Blas.threads(threads);
+    }
+
+    /** With as many threads as there are processors if {@code threads} is 0. */
+    public static Nd4jEngine create(int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must be 0 (all processors) or more, got " + threads);
+        }
+        return new Nd4jEngine(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    }
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public String describe() {
+        return "nd4j on the CPU, " + workers.threads() + (workers.threads() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public Parameters allocate(List<Parameter> table) {
+        return new HostParameters(table);
+    }
+
+    @Override
+    public Program compile(ModelGraph model, Parameters parameters, ProgramOptions options) {
+        return new HostProgram(model, host(parameters), options, workers);
+    }
+
+    @Override
+    public TrainingProgram compile(
+            ModelGraph model,
+            Objective objective,
+            OptimizerOptions optimizer,
+            Parameters parameters,
+            ProgramOptions options) {
+        return new HostTrainingProgram(model, objective, optimizer, host(parameters), options, workers);
+    }
+
+    private static HostParameters host(Parameters parameters) {
+        if (parameters instanceof HostParameters host) {
+            return host;
+        }
+        throw new IllegalArgumentException("these parameters belong to another engine");
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,94 @@
+package org.medicalgpt4j.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * A transformer as a SameDiff graph whose weights have names and shapes but no memory: an engine gives them that.
+ *
+ * <p>Batches are ragged: the N tokens of all sequences one after another, without padding. Inputs are {@link #TOKENS},
+ * {@link #POSITIONS} and {@link #SEQUENCE_STARTS}; a graph with dropout also reads {@link #RANDOM_KEY}, a decoding graph
+ * {@link #PAGE_TABLE} and {@link #ROWS}.
+ */
+public final class ModelGraph {
+    /** {@code [N]} token ids. */
+    public static final String TOKENS = "tokens";
+
+    /** {@code [N]} position of each token in its sequence. */
+    public static final String POSITIONS = "positions";
+
+    /** {@code [S+1]} index of each sequence's first token, and N. */
+    public static final String SEQUENCE_STARTS = "cuSeqlens";
+
+    /** {@code [4]} seed (low, high), step, row offset: what dropout draws from. */
+    public static final String RANDOM_KEY = "randomKey";
+
+    /** {@code [S, P]} cache pages of each sequence, in order. */
+    public static final String PAGE_TABLE = "pageTable";
+
+    /** {@code [R]} rows for which a decoding graph gives logits. */
+    public static final String ROWS = "rows";
+
+    /** {@code [N, H]} hidden states after the final norm. */
+    public static final String HIDDEN = "final_hidden";
+
+    /** {@code [R, V]} logits of a decoding graph. */
+    public static final String LOGITS = "logits";
+
+    private final SameDiff graph;
+    private final GraphOptions options;
+    private final List<Parameter> parameters;
+    private final List<StateTensor> states;
+    private final String head;
+
+    ModelGraph(
+            SameDiff graph, GraphOptions options, List<Parameter> parameters, List<StateTensor> states, String head) {
+        this.graph = graph;
+        this.options = options;
+        this.parameters = List.copyOf(parameters);
+        this.states = List.copyOf(states);
+        this.head = head;
+    }
+
+    public SameDiff graph() {
+        return graph;
+    }
+
+    public GraphOptions options() {
+        return options;
+    }
+
+    /** Every weight the graph reads, in the order of its first use. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    public List<Parameter> trainable() {
+        return parameters.stream().filter(Parameter::trainable).toList();
+    }
+
+    public Optional<Parameter> parameter(String name) {
+        return parameters.stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+
+    public List<StateTensor> states() {
+        return states;
+    }
+
+    /** Hidden states {@code [N, H]}, the input of the head. */
+    public SDVariable hidden() {
+        return graph.getVariable(HIDDEN);
+    }
+
+    /** The head's weight {@code [V, H]}: the embedding's when both are tied. */
+    public SDVariable head() {
+        return graph.getVariable(head);
+    }
+
+    /** Whether an input exists in this graph. */
+    public boolean reads(String input) {
+        return graph.hasVariable(input);
+    }
+}

@@ -1,0 +1,18 @@
+package org.medicalgpt4j.model;
+
+/** What a parameter is for: decides its start value, whether weight decay touches it, and how it is listed. */
+public enum ParameterRole {
+    EMBEDDING,
+    LINEAR,
+    BIAS,
+    NORM,
+    HEAD,
+    /** The first LoRA factor, {@code [rank, in]}. */
+    LORA_A,
+    /** The second LoRA factor, {@code [out, rank]}. */
+    LORA_B;
+
+    public boolean isAdapter() {
+        return this == LORA_A || this == LORA_B;
+    }
+}
