@@ -1,0 +1,126 @@
+package org.medicalgpt4j.checkpoint;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code adapter_config.json} says of a LoRA adapter (arXiv 2106.09685), with PEFT's meaning of every field.
+ *
+ * @param rank {@code r}, at least 1
+ * @param alpha {@code lora_alpha}
+ * @param dropout {@code lora_dropout}, from 0 to below 1
+ * @param targets {@code target_modules}
+ * @param fanInFanOut whether the base weights are stored as (in, out)
+ * @param modulesToSave modules that were trained whole and lie in the adapter
+ * @param useRslora scale by alpha / sqrt(r) (arXiv 2312.03732)
+ * @param useDora weight-decomposed (arXiv 2402.09353)
+ * @param rankPattern ranks of some modules: regular expression on the end of the path, to rank; the first match counts
+ * @param alphaPattern the same for alpha
+ * @param taskType such as {@code CAUSAL_LM}
+ * @param baseModel {@code base_model_name_or_path}
+ */
+public record AdapterConfig(
+        int rank,
+        double alpha,
+        double dropout,
+        TargetModules targets,
+        AdapterBias bias,
+        boolean fanInFanOut,
+        List<String> modulesToSave,
+        boolean useRslora,
+        boolean useDora,
+        Map<String, Integer> rankPattern,
+        Map<String, Double> alphaPattern,
+        AdapterInitialization initialization,
+        Optional<String> taskType,
+        Optional<String> baseModel,
+        boolean inferenceMode) {
+
+    private static final int LARGEST_RANK = 1 << 16;
+
+    /** @throws CheckpointException where a number is outside its range */
+    public AdapterConfig {
+        modulesToSave = List.copyOf(modulesToSave);
+        rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+        alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+        requireRank("r", rank);
+        rankPattern.forEach((key, value) -> requireRank("rank_pattern of '" + key + "'", value));
+        requireAlpha("lora_alpha", alpha);
+        alphaPattern.forEach((key, value) -> requireAlpha("alpha_pattern of '" + key + "'", value));
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new CheckpointException("lora_dropout is " + dropout + ", but 0 to below 1 was expected");
+        }
+    }
+
+    /** A plain adapter of a causal language model. */
+    public static AdapterConfig lora(int rank, double alpha, double dropout, TargetModules targets) {
+        return new AdapterConfig(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                AdapterBias.NONE,
+                false,
+                List.of(),
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                AdapterInitialization.DEFAULT,
+                Optional.of("CAUSAL_LM"),
+                Optional.empty(),
+                true);
+    }
+
+    /** Whether the linear layer at this path carries an adapter; {@link #modulesToSave} never do. */
+    public boolean targets(String modulePath, boolean outputHead) {
+        return modulesToSave.stream().noneMatch(saved -> saves(saved, modulePath))
+                && targets.matches(modulePath, outputHead);
+    }
+
+    private static boolean saves(String saved, String modulePath) {
+        return ModulePattern.of("modules_to_save", "(^|.*\\.)(" + saved + ")($|\\..*)")
+                .matches(modulePath);
+    }
+
+    /** The rank at this path. */
+    public int rank(String modulePath) {
+        return firstMatch(rankPattern, modulePath).orElse(rank);
+    }
+
+    /** Alpha at this path. */
+    public double alpha(String modulePath) {
+        return firstMatch(alphaPattern, modulePath).orElse(alpha);
+    }
+
+    /** What B A x is multiplied by at this path. */
+    public double scale(String modulePath) {
+        int r = rank(modulePath);
+        return alpha(modulePath) / (useRslora ? Math.sqrt(r) : r);
+    }
+
+    private static <T> Optional<T> firstMatch(Map<String, T> patterns, String modulePath) {
+        for (Map.Entry<String, T> entry : patterns.entrySet()) {
+            if (ModulePattern.of("the pattern", "(.*\\.)?(" + entry.getKey() + ")")
+                    .matches(modulePath)) {
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void requireRank(String key, int value) {
+        if (value < 1 || value > LARGEST_RANK) {
+            throw new CheckpointException(key + " is " + value + ", but 1 to " + LARGEST_RANK + " was expected");
+        }
+    }
+
+    private static void requireAlpha(String key, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new CheckpointException(key + " is " + value + ", but a number above 0 was expected");
+        }
+    }
+}
