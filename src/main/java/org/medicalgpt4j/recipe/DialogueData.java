@@ -1,0 +1,47 @@
+package org.medicalgpt4j.recipe;
+
+import java.util.List;
+import java.util.Optional;
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
+import org.medicalgpt4j.recipe.bind.Default;
+import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.Matches;
+import org.medicalgpt4j.recipe.bind.Range;
+
+/** Dialogues to train on and to evaluate with, and how they become token sequences. */
+public record DialogueData(
+        @Doc("Files to train on.") List<DataFile> train,
+
+        @Doc("What is held out of training.") EvaluationData evaluation,
+
+        @Doc("How a dialogue is written as text: 'auto' for the model's own chat template, or a Jinja file.")
+        @Default("auto")
+        @Matches(value = "auto|.+\\.jinja", says = "'auto' or the path of a .jinja file")
+        String template,
+
+        @Doc("System prompt of dialogues that have none of their own.")
+        Optional<String> system,
+
+        @Doc("Longest sequence in tokens; longer dialogues are cut, at a turn where possible.")
+        @Default("1024")
+        @Range(min = 2)
+        int maxLength,
+
+        @Doc("Fill each micro batch with as many sequences as fit; they never see each other.") @Default("true")
+        boolean packing,
+
+        @Doc("Put the loss on every token instead of the answers only.") @Default("false")
+        boolean trainOnPrompt,
+
+        @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")
+        boolean shuffle)
+        implements Checked {
+
+    @Override
+    public void check(Check check) {
+        if (train.isEmpty()) {
+            check.refuse("train", "is an empty list, expected at least one file to train on");
+        }
+    }
+}

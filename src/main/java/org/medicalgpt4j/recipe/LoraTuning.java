@@ -1,0 +1,30 @@
+package org.medicalgpt4j.recipe;
+
+import java.util.List;
+import org.medicalgpt4j.recipe.bind.Default;
+import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.Named;
+import org.medicalgpt4j.recipe.bind.Range;
+
+/** Low-rank adapters beside frozen weights (Hu et al. 2021, arXiv:2106.09685). */
+@Named("lora")
+@Doc("Train a low-rank adapter beside each targeted linear layer; the model itself stays as it is.")
+public record LoraTuning(
+        @Doc("Rank of the adapters; memory and capacity grow with it.") @Default("8") @Range(min = 1)
+        int rank,
+
+        @Doc("Scale of the adapters: their output is multiplied by alpha / rank.") @Default("16") @Range(above = 0)
+        double alpha,
+
+        @Doc("Fraction of adapter inputs set to zero in training.") @Default("0.0") @Range(min = 0, below = 1)
+        double dropout,
+
+        @Doc("Linear layers that get an adapter: 'all-linear' (all but the output head), the end of a layer's name, "
+                + "a list of such ends, or a regular expression for the whole name.")
+        @Default("all-linear")
+        Targets targets,
+
+        @Doc("Names of modules that are trained whole and saved with the adapter, such as embed_tokens or lm_head.")
+        @Default("[]")
+        List<String> modulesToSave)
+        implements Tuning {}

@@ -1,0 +1,18 @@
+package org.medicalgpt4j.recipe;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.medicalgpt4j.recipe.bind.Default;
+import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.Input;
+
+/** The model that a recipe begins with. */
+public record ModelSettings(
+        @Doc("Hugging Face model folder or GGUF file.") @Input("model")
+        Path path,
+
+        @Doc("PEFT adapter folder to begin with, instead of a new adapter.") @Input("adapter")
+        Optional<Path> adapter,
+
+        @Doc("Number format of weights and activations.") @Default("f32")
+        Precision dtype) {}

@@ -1,0 +1,36 @@
+package org.medicalgpt4j.recipe;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.medicalgpt4j.recipe.bind.Default;
+import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.Range;
+
+/** Length, order and output of a run. */
+public record RunSettings(
+        @Doc("How often the training data is seen.") @Default("3") @Range(min = 1)
+        int epochs,
+
+        @Doc("Stop after this many optimizer steps, even within an epoch.") @Range(min = 1)
+        Optional<Integer> maxSteps,
+
+        @Doc("Tokens of one optimizer step, over all its micro batches.") @Default("4096") @Range(min = 2)
+        int tokensPerStep,
+
+        @Doc("Micro batches that a step is computed in; more of them need less memory.") @Default("1") @Range(min = 1)
+        int accumulation,
+
+        @Doc("Decides every random choice: initial adapters, order, dropout, sampling.") @Default("42")
+        long seed,
+
+        @Doc("Folder that receives the result.") @Default("out/sft")
+        Path output,
+
+        @Doc("Evaluate after this many steps; 0: only when training is done.") @Default("0") @Range(min = 0)
+        int evaluateEvery,
+
+        @Doc("Report loss and speed after this many steps.") @Default("1") @Range(min = 1)
+        int logEvery,
+
+        @Doc("Replace a result that is already in the output folder.") @Default("false")
+        boolean overwrite) {}
