@@ -1,0 +1,23 @@
+package org.medicalgpt4j.cli;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every command, in the order of the help text. */
+final class Commands {
+    private static final List<Command> ALL = List.of(new ValidateCommand());
+
+    private Commands() {}
+
+    static List<Command> all() {
+        return ALL;
+    }
+
+    static Optional<Command> named(String name) {
+        return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(Command::name).toList();
+    }
+}
