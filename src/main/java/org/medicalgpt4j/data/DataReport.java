@@ -1,0 +1,109 @@
+package org.medicalgpt4j.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What became of the rows of a data set.
+ *
+ * @param files paths read, in order
+ * @param rowsRead rows found in them
+ * @param rowsKept rows that are trained on
+ * @param dropped rows that are not, by reason
+ * @param examples the first dropped rows, each as {@code file:line: reason}
+ * @param notes what was done to kept rows, and to how many
+ * @param tokens of kept rows
+ * @param targetTokens of those, how many are learned
+ * @param maskedTokens of those, how many are not
+ * @param duplicates kept rows whose tokens are those of an earlier row; they stay
+ * @param lengths of kept rows
+ */
+public record DataReport(
+        List<String> files,
+        long rowsRead,
+        long rowsKept,
+        Map<DropReason, Long> dropped,
+        List<String> examples,
+        Map<RowNote, Long> notes,
+        long tokens,
+        long targetTokens,
+        long maskedTokens,
+        long duplicates,
+        LengthHistogram lengths) {
+
+    public DataReport {
+        files = List.copyOf(files);
+        dropped = Collections.unmodifiableMap(new EnumMap<>(dropped));
+        examples = List.copyOf(examples);
+        notes = Collections.unmodifiableMap(new EnumMap<>(notes));
+    }
+
+    public long rowsDropped() {
+        return dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Rows that lost turns or the end of an answer to maxLength. */
+    public long rowsTruncated() {
+        return notes.entrySet().stream()
+                .filter(entry -> entry.getKey().truncation())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** For people: a few lines, each ending in a line feed. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "%,d rows read from %,d files, %,d kept, %,d dropped",
+                rowsRead,
+                files.size(),
+                rowsKept,
+                rowsDropped());
+        dropped.forEach((reason, count) -> line(text, "  dropped: %,d %s", count, reason.description()));
+        examples.forEach(example -> line(text, "    %s", example));
+        notes.forEach((note, count) -> line(text, "  %,d %s", count, note.description()));
+        line(text, "  %,d identical to an earlier row", duplicates);
+        line(
+                text,
+                "%,d tokens, %,d of them targets (%.1f %%)",
+                tokens,
+                targetTokens,
+                100.0 * targetTokens / Math.max(1, tokens));
+        line(
+                text,
+                "tokens per row: shortest %,d, median %,d, mean %.1f, 95 %% up to %,d, longest %,d",
+                lengths.shortest(),
+                lengths.median(),
+                lengths.mean(),
+                lengths.percentile95(),
+                lengths.longest());
+        int most = lengths.buckets().stream()
+                .mapToInt(LengthHistogram.Bucket::sequences)
+                .max()
+                .orElse(1);
+        for (LengthHistogram.Bucket bucket : lengths.buckets()) {
+            String bar = "#".repeat((int) Math.ceil(30.0 * bucket.sequences() / most));
+            line(text, "  %,7d .. %,7d %,9d %s", bucket.from(), bucket.to(), bucket.sequences(), bar);
+        }
+        return text.toString();
+    }
+
+    /** For programs: one JSON object with the names of this record. */
+    public String json() {
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of numbers and strings is always JSON", e);
+        }
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,27 @@
+package org.medicalgpt4j.data;
+
+/** Something done to a kept row, or found in it, that its author may not expect; each is counted in the report. */
+public enum RowNote {
+    USER_TURNS_MERGED("rows where neighbouring user turns were joined by a newline"),
+    ASSISTANT_TURNS_MERGED("rows where neighbouring assistant turns were joined into one"),
+    TRAILING_TURNS_REMOVED("rows whose last turns have no answer after them and were left out"),
+    LEADING_ASSISTANT_TURN("rows that begin with an assistant turn"),
+    EMPTY_USER_TURN("rows with an empty user turn"),
+    OLDEST_TURNS_DROPPED("rows cut to maxLength by dropping their oldest exchanges"),
+    ANSWER_CUT("rows cut to maxLength inside an answer, whose end is not trained");
+
+    private final String description;
+
+    RowNote(String description) {
+        this.description = description;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** Whether it means that the row was truncated. */
+    public boolean truncation() {
+        return this == OLDEST_TURNS_DROPPED || this == ANSWER_CUT;
+    }
+}

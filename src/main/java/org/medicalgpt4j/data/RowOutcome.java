@@ -1,0 +1,20 @@
+package org.medicalgpt4j.data;
+
+import java.util.Set;
+
+/** What became of a row. */
+public sealed interface RowOutcome {
+
+    /** It is trained on. */
+    record Kept(TrainingSequence sequence, Set<RowNote> notes) implements RowOutcome {
+        public Kept {
+            notes = Set.copyOf(notes);
+        }
+    }
+
+    /** It is well-formed, but there is nothing in it to train on. */
+    record Dropped(DropReason reason, String detail) implements RowOutcome {}
+
+    /** It is not what its format says. */
+    record Invalid(String problem) implements RowOutcome {}
+}

@@ -1,0 +1,42 @@
+package org.medicalgpt4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The bad rows of all files: as many of a file as a person wants to read at once, and how many there are. */
+final class RowProblems {
+    /** Shown of each file. */
+    static final int SHOWN = 20;
+
+    private final List<String> lines = new ArrayList<>();
+    private long ofFile;
+    private long total;
+
+    void add(SourceLine source, String problem) {
+        total++;
+        ofFile++;
+        if (ofFile <= SHOWN) {
+            lines.add(source + ": " + problem);
+        }
+    }
+
+    /** To be called at the end of each file. */
+    void endFile(Path file) {
+        if (ofFile > SHOWN) {
+            lines.add(file + ": and " + (ofFile - SHOWN) + " more");
+        }
+        ofFile = 0;
+    }
+
+    /** Throws all problems together, if there are any. */
+    void raise() {
+        if (total > 0) {
+            throw new DataException(
+                    total == 1
+                            ? lines.get(0)
+                            : total + " rows cannot be used:" + System.lineSeparator()
+                                    + String.join(System.lineSeparator(), lines));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.medicalgpt4j.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The sequences of one optimizer step, split into micro batches. Its number of targets is known before the first micro batch
+ * is computed, so that the loss can be normalised by the tokens of the whole step. Batches are laid out when asked for.
+ */
+public final class TrainingStep {
+    private final SequenceSet data;
+    private final StreamState position;
+    private final int[][] microBatches;
+
+    TrainingStep(SequenceSet data, StreamState position, int[][] microBatches) {
+        this.data = data;
+        this.position = position;
+        this.microBatches = microBatches;
+    }
+
+    /** Where in the stream this step lies. */
+    public StreamState position() {
+        return position;
+    }
+
+    public int microBatchCount() {
+        return microBatches.length;
+    }
+
+    /** Positions with a target in the whole step: what each micro batch's loss is divided by. */
+    public long targetCount() {
+        return sequences().mapToLong(data::targetCount).sum();
+    }
+
+    /** Tokens of the whole step. */
+    public long tokenCount() {
+        return sequences().mapToLong(data::length).sum();
+    }
+
+    public int sequenceCount() {
+        return Math.toIntExact(sequences().count());
+    }
+
+    /** Lays out a micro batch, from 0. */
+    public RaggedBatch microBatch(int index) {
+        long rowOffset = Arrays.stream(microBatches, 0, index)
+                .flatMapToInt(Arrays::stream)
+                .mapToLong(data::length)
+                .sum();
+        List<TrainingSequence> members = new ArrayList<>();
+        for (int sequence : microBatches[index]) {
+            members.add(data.get(sequence));
+        }
+        return RaggedBatch.of(members, rowOffset);
+    }
+
+    /** The rows a micro batch was made of, for saying which data made a loss go wrong. */
+    public List<SourceLine> sources(int index) {
+        return Arrays.stream(microBatches[index]).mapToObj(data::source).toList();
+    }
+
+    private IntStream sequences() {
+        return Arrays.stream(microBatches).flatMapToInt(Arrays::stream);
+    }
+}

@@ -1,0 +1,79 @@
+package org.medicalgpt4j.data;
+
+/**
+ * Endless steps over a data set, each epoch shuffled anew. The same data, batching and seed give the same steps on any
+ * machine, and a stream that was sought to a state goes on exactly as the one the state was taken from. Not thread-safe.
+ */
+public final class TrainingStream {
+    private final SequenceSet data;
+    private final Batching batching;
+    private final long seed;
+    private final int[] lengths;
+    private StreamState state = StreamState.START;
+    private int plannedEpoch;
+    private StepPlan plan;
+
+    /** @throws DataException if there is no sequence, none has a target, or one does not fit into a micro batch */
+    public TrainingStream(SequenceSet data, Batching batching, long seed) {
+        this.data = data;
+        this.batching = batching;
+        this.seed = seed;
+        this.lengths = data.lengths();
+        this.plan = planned(0);
+        if (data.targetCount() == 0) {
+            throw new DataException(
+                    "there is nothing to learn: all targets are masked in all " + data.size() + " sequences");
+        }
+    }
+
+    /** The next step. */
+    public TrainingStep next() {
+        StepPlan current = plan(state.epoch());
+        TrainingStep step = new TrainingStep(data, state, current.microBatches(state.step()));
+        boolean last = state.step() + 1 == current.steps();
+        state = last ? new StreamState(state.epoch() + 1, 0) : new StreamState(state.epoch(), state.step() + 1);
+        return step;
+    }
+
+    /** The place before the next step. */
+    public StreamState state() {
+        return state;
+    }
+
+    /** Goes to a place; the next step is the one that follows it. Reads no data. */
+    public void seek(StreamState target) {
+        int steps = plan(target.epoch()).steps();
+        if (target.step() >= steps) {
+            throw new DataException(
+                    "step " + target.step() + " of epoch " + target.epoch() + " is not in the data: that epoch has "
+                            + steps + " steps (was it another data set or batch size?)");
+        }
+        state = target;
+    }
+
+    /** Steps of an epoch. */
+    public int steps(int epoch) {
+        return epoch == plannedEpoch ? plan.steps() : planned(epoch).steps();
+    }
+
+    /** Steps of the first so many epochs together. */
+    public long totalSteps(int epochs) {
+        long total = 0;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            total += steps(epoch);
+        }
+        return total;
+    }
+
+    private StepPlan plan(int epoch) {
+        if (epoch != plannedEpoch) {
+            plan = planned(epoch);
+            plannedEpoch = epoch;
+        }
+        return plan;
+    }
+
+    private StepPlan planned(int epoch) {
+        return StepPlan.of(lengths, batching, Shuffle.permutation(lengths.length, seed, Shuffle.Purpose.EPOCH, epoch));
+    }
+}
