@@ -1,0 +1,13 @@
+package org.medicalgpt4j.data;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A way to write a conversation as a JSON object. Implementations have no state and may be used by several threads. */
+public interface ConversationFormat {
+
+    /** The conversation a row holds. Fields that the format does not name are passed over.
+     *
+     * @throws RowException saying what the row lacks, or what is wrong with it
+     */
+    Conversation read(ObjectNode row, SourceLine source) throws RowException;
+}

@@ -1,0 +1,38 @@
+package org.medicalgpt4j.data;
+
+import java.util.Optional;
+
+/**
+ * How conversations become sequences.
+ *
+ * @param maxLength most tokens of a sequence, at least 2
+ * @param trainOnPrompt whether all tokens but the first are learned, not only what the assistant writes
+ * @param systemPrompt put before conversations that have no system turn
+ */
+public record EncodingOptions(int maxLength, boolean trainOnPrompt, Optional<String> systemPrompt) {
+
+    public EncodingOptions {
+        if (maxLength < 2) {
+            throw new DataException("maxLength is " + maxLength + ", expected at least 2 tokens");
+        }
+    }
+
+    /** Loss on the assistant's turns only, no system prompt of our own. */
+    public static EncodingOptions upTo(int maxLength) {
+        return new EncodingOptions(maxLength, false, Optional.empty());
+    }
+
+    /**
+     * These options, if the model can hold such sequences.
+     *
+     * @param modelLimit most positions of the model ({@code max_position_embeddings})
+     * @throws DataException if sequences could be longer than the model
+     */
+    public EncodingOptions within(int modelLimit) {
+        if (maxLength > modelLimit) {
+            throw new DataException("maxLength " + maxLength + " is longer than the model: it holds sequences of up to "
+                    + modelLimit + " tokens (max_position_embeddings); lower maxLength or set rope scaling");
+        }
+        return this;
+    }
+}
