@@ -1,0 +1,73 @@
+package org.medicalgpt4j.load;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medicalgpt4j.checkpoint.CheckpointException;
+import org.medicalgpt4j.checkpoint.ParameterStore;
+import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.model.Architecture;
+import org.medicalgpt4j.model.Parameter;
+
+/** Brings a checkpoint's weights to an engine's parameters, after checking names and shapes of all of them. */
+public final class WeightLoader {
+    private static final int SHOWN = 8;
+
+    private WeightLoader() {}
+
+    /**
+     * Fills every parameter that is no adapter.
+     *
+     * @throws CheckpointException if a tensor is missing, has another shape, or has no place in the model; nothing was
+     *     loaded then
+     */
+    public static void load(Architecture architecture, ParameterStore store, Parameters parameters) {
+        List<String> problems = new ArrayList<>();
+        Set<String> used = new HashSet<>();
+        List<Runnable> copies = new ArrayList<>();
+        for (Parameter parameter : parameters.table()) {
+            if (parameter.role().isAdapter()) {
+                continue;
+            }
+            Optional<String> found = find(architecture, store, parameter.name());
+            if (found.isEmpty()) {
+                problems.add("tensor " + parameter.name() + " " + Arrays.toString(parameter.shape()) + " is missing");
+                continue;
+            }
+            String tensor = found.get();
+            used.add(tensor);
+            long[] shape = store.info(tensor).shape();
+            if (!Arrays.equals(shape, parameter.shape())) {
+                problems.add("tensor " + tensor + " has shape " + Arrays.toString(shape) + ", expected "
+                        + Arrays.toString(parameter.shape()));
+            }
+            copies.add(() -> parameters.write(parameter.name(), memory -> store.copyTo(tensor, memory)));
+        }
+        Set<String> aliases = new HashSet<>(architecture.aliases().keySet());
+        aliases.addAll(architecture.aliases().values());
+        for (String tensor : store.names()) {
+            if (!used.contains(tensor) && !architecture.ignores(tensor) && !aliases.contains(tensor)) {
+                problems.add("tensor " + tensor + " has no place in a " + architecture.family() + " model");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new CheckpointException(store.source() + ": " + summary(problems));
+        }
+        copies.forEach(Runnable::run);
+    }
+
+    private static Optional<String> find(Architecture architecture, ParameterStore store, String name) {
+        if (store.contains(name)) {
+            return Optional.of(name);
+        }
+        return Optional.ofNullable(architecture.aliases().get(name)).filter(store::contains);
+    }
+
+    private static String summary(List<String> problems) {
+        String shown = String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())));
+        return problems.size() > SHOWN ? shown + "; and " + (problems.size() - SHOWN) + " more" : shown;
+    }
+}

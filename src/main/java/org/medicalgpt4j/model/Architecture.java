@@ -1,0 +1,42 @@
+package org.medicalgpt4j.model;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A model's shape as its {@code config.json} gives it, and the graph that follows from it. One implementation for each
+ * family of layouts; nothing outside this package asks which one it is.
+ */
+public interface Architecture {
+
+    /** The {@code model_type} of the configuration. */
+    String family();
+
+    int vocabularySize();
+
+    int hiddenSize();
+
+    int layers();
+
+    /** Longest sequence the positions of this model were made for. */
+    int maxPositions();
+
+    /**
+     * The longest sequence that can be decoded with cached keys. Absent for most models; a rotary embedding whose
+     * frequencies follow the length (dynamic NTK) invalidates cached keys beyond this.
+     */
+    default OptionalInt cacheLimit() {
+        return OptionalInt.empty();
+    }
+
+    /** Standard deviation of fresh weights. */
+    double initializerRange();
+
+    /** Tensor names that may stand for a graph parameter which the checkpoint lacks, for example of a tied head. */
+    Map<String, String> aliases();
+
+    /** Whether a checkpoint's tensor carries no information (frequencies that follow from the configuration). */
+    boolean ignores(String tensor);
+
+    ModelGraph build(GraphOptions options);
+}

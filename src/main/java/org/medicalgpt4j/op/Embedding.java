@@ -1,0 +1,63 @@
+package org.medicalgpt4j.op;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Rows of a table: weight {@code [V, H]}, tokens {@code [N]} int, result {@code [N, H]}. */
+public final class Embedding extends TensorOp {
+    public static final String NAME = "medgpt_embedding";
+
+    public Embedding() {}
+
+    private Embedding(SameDiff graph, SDVariable weight, SDVariable tokens) {
+        super(graph, weight, tokens);
+    }
+
+    public static SDVariable apply(SameDiff graph, String name, SDVariable weight, SDVariable tokens) {
+        return new Embedding(graph, weight, tokens).outputVariable().rename(name);
+    }
+
+    @Override
+    public String opName() {
+        return NAME;
+    }
+
+    @Override
+    public int outputCount() {
+        return 1;
+    }
+
+    @Override
+    public long[][] outputShapes(long[]... in) {
+        require(in.length == 2 && in[0].length == 2 && in[1].length == 1, "a weight [V, H] and tokens [N]", in);
+        return new long[][] {{in[1][0], in[0][1]}};
+    }
+
+    @Override
+    public void execute(INDArray[] inputs, INDArray[] outputs) {
+        double[] weight = DenseValues.read(inputs[0]);
+        int[] tokens = DenseValues.readInts(inputs[1]);
+        int width = (int) inputs[0].size(1);
+        double[] rows = new double[tokens.length * width];
+        for (int i = 0; i < tokens.length; i++) {
+            checkToken(tokens[i], i, inputs[0].size(0));
+            System.arraycopy(weight, tokens[i] * width, rows, i * width, width);
+        }
+        DenseValues.write(rows, outputs[0]);
+    }
+
+    /** @throws OpException if a token is not in the vocabulary */
+    public static void checkToken(int token, int index, long vocabulary) {
+        if (token < 0 || token >= vocabulary) {
+            throw new OpException(
+                    "token " + token + " at index " + index + " is not in the vocabulary of " + vocabulary);
+        }
+    }
+
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        return List.of(new EmbeddingWeightGradient(sameDiff, gradients.get(0), arg(1), arg(0)).outputVariable());
+    }
+}

@@ -1,0 +1,116 @@
+package org.medicalgpt4j.op;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Rotates pairs of elements of each head (Su et al., "RoFormer", 2021): x {@code [N, heads * D]}, cos and sin
+ * {@code [N, R/2]}. The first R elements of a head are rotated, the others pass. Pairs are (j, j + R/2), or (2j, 2j+1)
+ * if interleaved. The inverse rotation is the gradient.
+ */
+public final class Rotary extends TensorOp {
+    public static final String NAME = "medgpt_rotary";
+
+    public Rotary() {}
+
+    private Rotary(
+            SameDiff graph,
+            SDVariable x,
+            SDVariable cos,
+            SDVariable sin,
+            int headSize,
+            boolean interleaved,
+            boolean inverse) {
+        super(graph, x, cos, sin);
+        addIArgument(headSize);
+        addBArgument(interleaved, inverse);
+    }
+
+    public static SDVariable apply(
+            SameDiff graph,
+            String name,
+            SDVariable x,
+            SDVariable cos,
+            SDVariable sin,
+            int headSize,
+            boolean interleaved) {
+        return new Rotary(graph, x, cos, sin, headSize, interleaved, false)
+                .outputVariable()
+                .rename(name);
+    }
+
+    public int headSize() {
+        return integer(0);
+    }
+
+    public boolean interleaved() {
+        return flag(0);
+    }
+
+    public boolean inverse() {
+        return flag(1);
+    }
+
+    @Override
+    public String opName() {
+        return NAME;
+    }
+
+    @Override
+    public int outputCount() {
+        return 1;
+    }
+
+    @Override
+    public int inPlaceInput(int output) {
+        return 0;
+    }
+
+    @Override
+    public long[][] outputShapes(long[]... in) {
+        require(
+                in.length == 3
+                        && in[0].length == 2
+                        && in[1].length == 2
+                        && Arrays.equals(in[1], in[2])
+                        && in[0][0] == in[1][0]
+                        && in[0][1] % headSize() == 0
+                        && 2 * in[1][1] <= headSize(),
+                "x [N, heads * " + headSize() + "], cos and sin [N, R/2]",
+                in);
+        return new long[][] {in[0].clone()};
+    }
+
+    @Override
+    public void execute(INDArray[] inputs, INDArray[] outputs) {
+        double[] x = DenseValues.read(inputs[0]);
+        double[] cos = DenseValues.read(inputs[1]);
+        double[] sin = DenseValues.read(inputs[2]);
+        int half = (int) inputs[1].size(1);
+        int width = (int) inputs[0].size(1);
+        double sign = inverse() ? -1 : 1;
+        for (int n = 0; n < inputs[0].size(0); n++) {
+            for (int head = n * width; head < (n + 1) * width; head += headSize()) {
+                for (int j = 0; j < half; j++) {
+                    int a = head + (interleaved() ? 2 * j : j);
+                    int b = interleaved() ? a + 1 : a + half;
+                    double c = cos[n * half + j];
+                    double s = sign * sin[n * half + j];
+                    double first = x[a] * c - x[b] * s;
+                    x[b] = x[b] * c + x[a] * s;
+                    x[a] = first;
+                }
+            }
+        }
+        DenseValues.write(x, outputs[0]);
+    }
+
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        return List.of(new Rotary(sameDiff, gradients.get(0), arg(1), arg(2), headSize(), interleaved(), !inverse())
+                .outputVariable());
+    }
+}

@@ -1,0 +1,167 @@
+package org.medicalgpt4j.op;
+
+/**
+ * How the frequencies of a rotary embedding are stretched for sequences longer than those of pre-training.
+ *
+ * <p>Formulas and f32 rounding follow the reference implementation (Hugging Face transformers, {@code
+ * modeling_rope_utils}); papers: RoFormer (Su et al., 2021), YaRN (Peng et al., 2023).
+ */
+public sealed interface RotaryScaling {
+
+    /**
+     * Inverse frequencies, one for each pair of elements.
+     *
+     * @param size number of rotated elements of a head
+     * @param base for example 10000
+     * @param length length of the sequence at hand
+     */
+    float[] inverseFrequencies(int size, double base, int length);
+
+    /** What cosines and sines are multiplied by. */
+    default double attentionFactor() {
+        return 1;
+    }
+
+    /** Numbers from which {@link #decode} makes an equal object; the first one tells the kind. */
+    double[] encode();
+
+    static RotaryScaling decode(double[] numbers) {
+        return switch ((int) numbers[0]) {
+            case 0 -> new None();
+            case 1 -> new Linear(numbers[1]);
+            case 2 -> new Dynamic(numbers[1], (int) numbers[2]);
+            case 3 -> new Yarn(numbers[1], (int) numbers[2], numbers[3], numbers[4], numbers[5], numbers[6] != 0);
+            case 4 -> new Llama3(numbers[1], numbers[2], numbers[3], (int) numbers[4]);
+            default -> throw new OpException("no rotary scaling of kind " + numbers[0]);
+        };
+    }
+
+    private static float[] plain(int size, double base) {
+        float[] inverse = new float[size / 2];
+        for (int i = 0; i < inverse.length; i++) {
+            float exponent = (float) (2 * i) / (float) size;
+            inverse[i] = 1f / (float) Math.pow((float) base, exponent);
+        }
+        return inverse;
+    }
+
+    /** As in pre-training. */
+    record None() implements RotaryScaling {
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            return plain(size, base);
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {0};
+        }
+    }
+
+    /** All positions divided by {@code factor}. */
+    record Linear(double factor) implements RotaryScaling {
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            float[] inverse = plain(size, base);
+            for (int i = 0; i < inverse.length; i++) {
+                inverse[i] /= (float) factor;
+            }
+            return inverse;
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {1, factor};
+        }
+    }
+
+    /** A base that grows with the sequence once it is longer than {@code maxPositions} ("dynamic NTK"). */
+    record Dynamic(double factor, int maxPositions) implements RotaryScaling {
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            double ratio = (double) Math.max(length, maxPositions) / maxPositions;
+            double grown = base * Math.pow(factor * ratio - (factor - 1), size / (size - 2.0));
+            return plain(size, grown);
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {2, factor, maxPositions};
+        }
+    }
+
+    /**
+     * High frequencies kept, low ones divided by {@code factor}, a ramp between them.
+     *
+     * @param originalPositions longest sequence of pre-training
+     * @param attention what cosines and sines are multiplied by
+     * @param truncate whether the ends of the ramp are rounded to whole pairs
+     */
+    record Yarn(
+            double factor, int originalPositions, double attention, double betaFast, double betaSlow, boolean truncate)
+            implements RotaryScaling {
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            double low = pairOf(betaFast, size, base);
+            double high = pairOf(betaSlow, size, base);
+            if (truncate) {
+                low = Math.floor(low);
+                high = Math.ceil(high);
+            }
+            low = Math.max(low, 0);
+            high = Math.min(high, size - 1);
+            if (low == high) {
+                high += 0.001; // avoids a division by zero, as the reference does
+            }
+            float[] kept = plain(size, base);
+            for (int i = 0; i < kept.length; i++) {
+                float ramp = (float) Math.min(1, Math.max(0, (i - low) / (high - low)));
+                float interpolated = 1f / ((float) factor * (1f / kept[i]));
+                float keep = 1 - ramp;
+                kept[i] = interpolated * (1 - keep) + kept[i] * keep;
+            }
+            return kept;
+        }
+
+        /** The (fractional) pair that turns {@code rotations} times over the original positions. */
+        private double pairOf(double rotations, int size, double base) {
+            return size * Math.log(originalPositions / (rotations * 2 * Math.PI)) / (2 * Math.log(base));
+        }
+
+        @Override
+        public double attentionFactor() {
+            return attention;
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {3, factor, originalPositions, attention, betaFast, betaSlow, truncate ? 1 : 0};
+        }
+    }
+
+    /** Llama 3.1: long waves divided by {@code factor}, short ones kept, those between blended. */
+    record Llama3(double factor, double lowFrequency, double highFrequency, int originalPositions)
+            implements RotaryScaling {
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            float[] inverse = plain(size, base);
+            double longest = originalPositions / lowFrequency;
+            double shortest = originalPositions / highFrequency;
+            for (int i = 0; i < inverse.length; i++) {
+                float wave = (float) (2 * Math.PI) / inverse[i];
+                if (wave > longest) {
+                    inverse[i] /= (float) factor;
+                } else if (wave >= shortest) {
+                    float smooth = (float) ((originalPositions / wave - lowFrequency) / (highFrequency - lowFrequency));
+                    inverse[i] = (1 - smooth) * inverse[i] / (float) factor + smooth * inverse[i];
+                }
+            }
+            return inverse;
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {4, factor, lowFrequency, highFrequency, originalPositions};
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.medicalgpt4j.op;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Cosines and sines of a rotary embedding: positions {@code [N]} int, cuSeqlens {@code [S+1]} int, results cos and sin
+ * {@code [N, R/2]} for R rotated elements of a head. Angles are taken in double precision from f32 frequencies.
+ */
+public final class RotaryTable extends TensorOp {
+    public static final String NAME = "medgpt_rotary_table";
+
+    public RotaryTable() {}
+
+    private RotaryTable(
+            SameDiff graph,
+            SDVariable positions,
+            SDVariable cuSeqlens,
+            int size,
+            double base,
+            RotaryScaling scaling,
+            DataType type) {
+        super(graph, positions, cuSeqlens);
+        addIArgument(size, type == DataType.DOUBLE ? 1 : 0);
+        addTArgument(base);
+        addTArgument(scaling.encode());
+        OpException.requireFloat(NAME, type);
+    }
+
+    /** Cosines and sines, in this order. */
+    public static SDVariable[] apply(
+            SameDiff graph,
+            String name,
+            SDVariable positions,
+            SDVariable cuSeqlens,
+            int size,
+            double base,
+            RotaryScaling scaling,
+            DataType type) {
+        SDVariable[] table = new RotaryTable(graph, positions, cuSeqlens, size, base, scaling, type).outputVariables();
+        return new SDVariable[] {table[0].rename(name + ".cos"), table[1].rename(name + ".sin")};
+    }
+
+    public int size() {
+        return integer(0);
+    }
+
+    public double base() {
+        return number(0);
+    }
+
+    public RotaryScaling scaling() {
+        double[] numbers = tArgs();
+        return RotaryScaling.decode(Arrays.copyOfRange(numbers, 1, numbers.length));
+    }
+
+    @Override
+    public String opName() {
+        return NAME;
+    }
+
+    @Override
+    public int outputCount() {
+        return 2;
+    }
+
+    @Override
+    protected DataType outputType(int output, List<DataType> inputs) {
+        return integer(1) == 1 ? DataType.DOUBLE : DataType.FLOAT;
+    }
+
+    @Override
+    public long[][] outputShapes(long[]... in) {
+        require(in.length == 2 && in[0].length == 1 && in[1].length == 1, "positions [N] and cuSeqlens [S+1]", in);
+        long[] shape = {in[0][0], size() / 2};
+        return new long[][] {shape, shape.clone()};
+    }
+
+    @Override
+    public void execute(INDArray[] inputs, INDArray[] outputs) {
+        int[] positions = DenseValues.readInts(inputs[0]);
+        int[] starts = DenseValues.readInts(inputs[1]);
+        double[] cos = new double[positions.length * (size() / 2)];
+        double[] sin = new double[cos.length];
+        fill(positions, starts, cos, sin);
+        DenseValues.write(cos, outputs[0]);
+        DenseValues.write(sin, outputs[1]);
+    }
+
+    /** Cosines and sines of all tokens, {@code [N, R/2]} each. */
+    public void fill(int[] positions, int[] cuSeqlens, double[] cos, double[] sin) {
+        RotaryScaling scaling = scaling();
+        double factor = scaling.attentionFactor();
+        int half = size() / 2;
+        for (int s = 0; s + 1 < cuSeqlens.length; s++) {
+            int length = 0;
+            for (int t = cuSeqlens[s]; t < cuSeqlens[s + 1]; t++) {
+                length = Math.max(length, positions[t] + 1);
+            }
+            float[] inverse = scaling.inverseFrequencies(size(), base(), length);
+            for (int t = cuSeqlens[s]; t < cuSeqlens[s + 1]; t++) {
+                for (int i = 0; i < half; i++) {
+                    double angle = positions[t] * (double) inverse[i];
+                    cos[t * half + i] = Math.cos(angle) * factor;
+                    sin[t * half + i] = Math.sin(angle) * factor;
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        return List.of();
+    }
+}
