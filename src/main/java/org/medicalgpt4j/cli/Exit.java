@@ -10,8 +10,5 @@ public final class Exit {
     /** The command line makes no sense. */
     public static final int USAGE = 2;
 
-    /** Stopped by Ctrl-C. */
-    public static final int INTERRUPTED = 130;
-
     private Exit() {}
 }

@@ -7,6 +7,7 @@ import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 import org.medicalgpt4j.recipe.source.Nearest;
 
 /** Entry point of {@code medgpt}. */
@@ -72,7 +73,7 @@ public final class Main {
             verbose |= line.hasOption(VERBOSE);
             return command.run(line, console);
         } catch (ParseException | UsageException e) {
-            console.say("medgpt " + command.name() + ": " + e.getMessage());
+            console.say("medgpt " + command.name() + ": " + e.getMessage() + hint(e, options));
             console.say("usage: medgpt " + command.name() + " " + command.arguments() + "   (medgpt help "
                     + command.name() + " says more)");
             return Exit.USAGE;
@@ -80,6 +81,19 @@ public final class Main {
             Failure.report(e, verbose, console);
             return Exit.FAILURE;
         }
+    }
+
+    private static String hint(Exception failure, Options options) {
+        if (!(failure instanceof UnrecognizedOptionException unknown)) {
+            return "";
+        }
+        List<String> names = options.getOptions().stream()
+                .filter(Option::hasLongOpt)
+                .map(option -> "--" + option.getLongOpt())
+                .toList();
+        return Nearest.to(unknown.getOption().replaceFirst("=.*", ""), names)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
     }
 
     private static boolean asksForHelp(String[] args) {

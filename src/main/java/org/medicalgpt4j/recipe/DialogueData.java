@@ -6,7 +6,6 @@ import org.medicalgpt4j.recipe.bind.Check;
 import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
-import org.medicalgpt4j.recipe.bind.Matches;
 import org.medicalgpt4j.recipe.bind.Range;
 
 /** Dialogues to train on and to evaluate with, and how they become token sequences. */
@@ -17,8 +16,7 @@ public record DialogueData(
 
         @Doc("How a dialogue is written as text: 'auto' for the model's own chat template, or a Jinja file.")
         @Default("auto")
-        @Matches(value = "auto|.+\\.jinja", says = "'auto' or the path of a .jinja file")
-        String template,
+        TemplateSource template,
 
         @Doc("System prompt of dialogues that have none of their own.")
         Optional<String> system,

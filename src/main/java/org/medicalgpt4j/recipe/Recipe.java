@@ -7,4 +7,10 @@ import org.medicalgpt4j.recipe.bind.Choice;
  * here, and nothing in a recipe file ever names a class.
  */
 @Choice(key = "stage", doc = "What kind of training this recipe does.")
-public sealed interface Recipe permits SftRecipe {}
+public sealed interface Recipe permits SftRecipe {
+    ModelSettings model();
+
+    RunSettings run();
+
+    EngineSettings engine();
+}

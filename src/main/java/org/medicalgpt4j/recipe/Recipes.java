@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.medicalgpt4j.recipe.bind.Binding;
 import org.medicalgpt4j.recipe.bind.Binding.InputFile;
+import org.medicalgpt4j.recipe.bind.KeyDescription;
 import org.medicalgpt4j.recipe.bind.Types;
-import org.medicalgpt4j.recipe.bind.ValueType;
 import org.medicalgpt4j.recipe.source.Inheritance;
 import org.medicalgpt4j.recipe.source.Interpolation;
 import org.medicalgpt4j.recipe.source.MapNode;
@@ -42,10 +42,11 @@ public final class Recipes {
         if (merged.isEmpty()) {
             throw new RecipeException(problems.sorted());
         }
-        MapNode written = Overrides.apply(merged.get().content(), overrides, problems);
+        MapNode changed = Overrides.apply(merged.get().content(), overrides, problems);
+        MapNode written = replaced(Recipe.class, changed, environment, problems);
         Binding binding = new Binding(problems, keys(Recipe.class));
-        Recipe recipe = bind(Recipe.class, written, environment, binding);
-        return new LoadedRecipe(recipe, file, merged.get().files(), overrides, binding.inputs());
+        Recipe recipe = bind(Recipe.class, written, binding);
+        return new LoadedRecipe(recipe, written, file, merged.get().files(), overrides, binding.inputs());
     }
 
     /**
@@ -58,7 +59,7 @@ public final class Recipes {
         Problems problems = new Problems();
         MapNode empty = MapNode.empty(Position.of(0, type.getSimpleName()));
         MapNode written = Overrides.apply(empty, List.of(assignments), problems);
-        return bind(type, written, name -> Optional.empty(), new Binding(problems, keys(type)));
+        return bind(type, written, new Binding(problems, keys(type)));
     }
 
     /**
@@ -82,18 +83,20 @@ public final class Recipes {
         }
     }
 
-    private static <T> T bind(
-            Class<T> type, MapNode written, Function<String, Optional<String>> environment, Binding binding) {
-        ValueType<T> notation = Types.of(type);
-        MapNode replaced = new Interpolation(written, environment, notation::defaultOf, binding.problems()).replaced();
-        Optional<T> value = notation.read(replaced, "", binding);
+    private static MapNode replaced(
+            Class<?> type, MapNode written, Function<String, Optional<String>> environment, Problems problems) {
+        return new Interpolation(written, environment, Types.of(type)::defaultOf, problems).replaced();
+    }
+
+    private static <T> T bind(Class<T> type, MapNode written, Binding binding) {
+        Optional<T> value = Types.of(type).read(written, "", binding);
         if (binding.problems().any()) {
             throw new RecipeException(binding.problems().sorted());
         }
-        return value.orElseThrow(() -> new IllegalStateException("unread without a problem: " + replaced));
+        return value.orElseThrow(() -> new IllegalStateException("unread without a problem: " + written));
     }
 
     private static Set<String> keys(Class<?> type) {
-        return Types.of(type).keys("").collect(Collectors.toSet());
+        return Types.of(type).keys("").map(KeyDescription::path).collect(Collectors.toSet());
     }
 }

@@ -38,7 +38,8 @@ public final class Binding {
         return List.copyOf(inputs);
     }
 
-    void input(InputFile input) {
+    /** Notes a file or folder that a run reads. */
+    public void input(InputFile input) {
         inputs.add(input);
     }
 

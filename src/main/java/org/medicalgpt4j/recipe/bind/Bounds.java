@@ -3,6 +3,7 @@ package org.medicalgpt4j.recipe.bind;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.medicalgpt4j.recipe.source.Decimals;
 
 /** The numbers that a key accepts. Open sides are infinite. */
 record Bounds(double min, double max, double above, double below) {
@@ -21,16 +22,16 @@ record Bounds(double min, double max, double above, double below) {
     String words() {
         List<String> words = new ArrayList<>();
         if (Double.isFinite(min)) {
-            words.add("of at least " + Numbers.text(min));
+            words.add("of at least " + Decimals.shortest(min));
         }
         if (Double.isFinite(above)) {
-            words.add("above " + Numbers.text(above));
+            words.add("above " + Decimals.shortest(above));
         }
         if (Double.isFinite(max)) {
-            words.add("of at most " + Numbers.text(max));
+            words.add("of at most " + Decimals.shortest(max));
         }
         if (Double.isFinite(below)) {
-            words.add("below " + Numbers.text(below));
+            words.add("below " + Decimals.shortest(below));
         }
         return words.isEmpty() ? "" : " " + String.join(" and ", words);
     }

@@ -131,10 +131,14 @@ final class ChoiceType<T> implements Section<T> {
     }
 
     @Override
-    public Stream<String> keys(String path) {
-        String own = path.isEmpty() ? choice.key() : path + "." + choice.key();
-        return Stream.concat(Stream.of(own), variants.values().stream().flatMap(variant -> variant.keys(path)))
-                .distinct();
+    public Stream<KeyDescription> keys(String path) {
+        Optional<String> standard = Optional.of(choice.otherwise()).filter(name -> !name.isEmpty());
+        KeyDescription selector = new KeyDescription(
+                path, "", choice.key(), Names.oneOf(variants.keySet()), standard, standard.isEmpty(), choice.doc());
+        Stream<KeyDescription> others = variants.entrySet().stream()
+                .flatMap(variant ->
+                        variant.getValue().keys(path).map(key -> key.of(choice.key() + ": " + variant.getKey(), path)));
+        return Stream.concat(Stream.of(selector), others);
     }
 
     @Override

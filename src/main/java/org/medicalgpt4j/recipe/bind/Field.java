@@ -74,6 +74,10 @@ record Field<T>(String name, ValueType<T> type, String doc, Optional<String> tex
         return value;
     }
 
+    KeyDescription description(String section) {
+        return new KeyDescription(section, "", name, type.expected(), text, required(), doc);
+    }
+
     ObjectNode schema(SchemaMode mode) {
         ObjectNode schema = type.schema(mode);
         schema.put("description", doc);

@@ -37,7 +37,7 @@ record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
     }
 
     @Override
-    public Stream<String> keys(String path) {
+    public Stream<KeyDescription> keys(String path) {
         return item.keys(path + "[]");
     }
 

@@ -24,7 +24,7 @@ record OptionalType<T>(ValueType<T> value) implements ValueType<Optional<T>> {
     }
 
     @Override
-    public Stream<String> keys(String path) {
+    public Stream<KeyDescription> keys(String path) {
         return value.keys(path);
     }
 

@@ -15,12 +15,16 @@ import org.medicalgpt4j.recipe.source.Node;
 record PathType(String input) implements ValueType<Path> {
     @Override
     public Optional<Path> read(Node node, String path, Binding binding) {
-        Optional<String> text = new TextType("(?s).+", expected()).read(node, path, binding);
+        Optional<String> text = TextType.read(node, path, expected(), binding);
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
             Path file = Path.of(text.get());
+            if (text.get().isBlank()) {
+                binding.mismatch(node, path, expected());
+                return Optional.empty();
+            }
             if (!input.isEmpty()) {
                 binding.input(new Binding.InputFile(input, path, file, node.at()));
             }

@@ -167,10 +167,10 @@ final class RecordType<T> implements Section<T> {
     }
 
     @Override
-    public Stream<String> keys(String path) {
+    public Stream<KeyDescription> keys(String path) {
         return fields.stream().flatMap(field -> {
-            String own = path.isEmpty() ? field.name() : path + "." + field.name();
-            return Stream.concat(Stream.of(own), field.type().keys(own));
+            KeyDescription own = field.description(path);
+            return Stream.concat(Stream.of(own), field.type().keys(own.path()));
         });
     }
 

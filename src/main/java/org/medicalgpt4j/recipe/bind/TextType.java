@@ -5,28 +5,19 @@ import java.util.Optional;
 import org.medicalgpt4j.recipe.source.Node;
 import org.medicalgpt4j.recipe.source.ScalarNode;
 
-/**
- * A text.
- *
- * @param pattern regular expression for the whole text
- * @param expected the same in words
- */
-record TextType(String pattern, String expected) implements ValueType<String> {
-    static final TextType ANY = new TextType("(?s).*", "a text");
-
+/** A text. Numbers and truth values are texts only in quotes, as in JSON. */
+record TextType() implements ValueType<String> {
     @Override
     public Optional<String> read(Node node, String path, Binding binding) {
-        if (node instanceof ScalarNode scalar) {
-            boolean text = scalar.readableAs(ScalarNode.Kind.TEXT);
-            if (text && scalar.text().matches(pattern)) {
-                return Optional.of(scalar.text());
-            }
-            if (!text && scalar.kind() != ScalarNode.Kind.NOTHING) {
-                binding.mismatch(node, path, expected + " (write it in quotes)");
-                return Optional.empty();
-            }
+        return read(node, path, expected(), binding);
+    }
+
+    static Optional<String> read(Node node, String path, String expected, Binding binding) {
+        boolean value = node instanceof ScalarNode scalar && scalar.kind() != ScalarNode.Kind.NOTHING;
+        if (value && ((ScalarNode) node).readableAs(ScalarNode.Kind.TEXT)) {
+            return Optional.of(((ScalarNode) node).text());
         }
-        binding.mismatch(node, path, expected);
+        binding.mismatch(node, path, value ? expected + " (in quotes if it is meant as text)" : expected);
         return Optional.empty();
     }
 
@@ -37,7 +28,11 @@ record TextType(String pattern, String expected) implements ValueType<String> {
 
     @Override
     public ObjectNode schema(SchemaMode mode) {
-        ObjectNode schema = Schemas.ofType("string");
-        return equals(ANY) ? schema : Schemas.orReplaced(schema.put("pattern", "^(?:" + pattern + ")$"));
+        return Schemas.ofType("string");
+    }
+
+    @Override
+    public String expected() {
+        return "a text";
     }
 }

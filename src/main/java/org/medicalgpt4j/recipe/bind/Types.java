@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds how a Java type is written in a recipe. */
@@ -16,6 +17,11 @@ public final class Types {
     @SuppressWarnings("unchecked")
     public static <T> ValueType<T> of(Class<T> section) {
         return (ValueType<T>) of(section, section);
+    }
+
+    /** The variants of a sealed interface with a {@link Choice}, by name. */
+    public static Map<String, ? extends ValueType<?>> variants(Class<?> choice) {
+        return new ChoiceType<>(choice).variants();
     }
 
     /** The notation of {@code type}, narrowed by the annotations of the component that holds it. */
@@ -50,8 +56,7 @@ public final class Types {
             return new BooleanType();
         }
         if (type == String.class) {
-            Matches matches = component.getAnnotation(Matches.class);
-            return matches == null ? TextType.ANY : new TextType(matches.value(), matches.says());
+            return new TextType();
         }
         if (type == Path.class) {
             Input input = component.getAnnotation(Input.class);

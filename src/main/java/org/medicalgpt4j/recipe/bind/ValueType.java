@@ -30,8 +30,8 @@ public interface ValueType<T> {
     /** What is accepted, completing "expected ...": {@code a number above 0}. */
     String expected();
 
-    /** The paths of all keys inside a value at {@code path}. */
-    default Stream<String> keys(String path) {
+    /** All keys inside a value at {@code path}. */
+    default Stream<KeyDescription> keys(String path) {
         return Stream.empty();
     }
 

@@ -8,12 +8,14 @@ import java.util.Optional;
 /** Finds the known word that a misspelt one most likely means. */
 public final class Nearest {
     private static final int LONGEST = 64;
+    private static final int SHORTEST_BEGINNING = 3;
 
     private Nearest() {}
 
     /**
      * The candidate with the smallest number of inserted, deleted, changed or swapped letters; letter case, underscores
-     * and hyphens do not count. Empty if every candidate is further away than a third of its length.
+     * and hyphens do not count, and a beginning of three letters or more is as good as one wrong letter. Empty if every
+     * candidate is further away than a third of its length.
      */
     public static Optional<String> to(String word, Collection<String> candidates) {
         if (word.length() > LONGEST) {
@@ -25,8 +27,12 @@ public final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    private static int distance(String left, String right) {
-        return editDistance(letters(left), letters(right));
+    private static int distance(String word, String candidate) {
+        String left = letters(word);
+        String right = letters(candidate);
+        int distance = editDistance(left, right);
+        boolean beginning = left.length() >= SHORTEST_BEGINNING && right.startsWith(left);
+        return beginning ? Math.min(distance, 1) : distance;
     }
 
     private static String letters(String word) {

@@ -1,0 +1,111 @@
+package org.medicalgpt4j.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.medicalgpt4j.recipe.bind.Binding.InputFile;
+import org.medicalgpt4j.recipe.bind.Types;
+import org.medicalgpt4j.recipe.source.RecipeFile;
+
+/**
+ * What a result was made of: program, platform, recipe, and the content of every file that the run read. It holds no
+ * time of day, so the same run writes the same bytes.
+ */
+public final class RecipeLock {
+    /** Name of the file beside a result. */
+    public static final String FILE = "recipe.lock.json";
+
+    private RecipeLock() {}
+
+    /**
+     * Reads every input file of the recipe once to hash it.
+     *
+     * @param version of this program
+     * @param backends versions of what computes, by name
+     * @throws RecipeException if an input cannot be read
+     */
+    public static String json(LoadedRecipe loaded, String version, Map<String, String> backends) {
+        ObjectNode lock = JsonNodeFactory.instance.objectNode();
+        lock.put("medgpt", version);
+        ObjectNode java = lock.putObject("java");
+        java.put("version", Runtime.version().toString());
+        java.put("vm", System.getProperty("java.vm.name"));
+        java.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        lock.put("seed", loaded.recipe().run().seed());
+        lock.set("engine", engine(loaded.recipe()));
+        ObjectNode versions = lock.putObject("backends");
+        new TreeMap<>(backends).forEach(versions::put);
+        recipe(loaded, lock.putObject("recipe"));
+        ArrayNode inputs = lock.putArray("inputs");
+        loaded.inputs().forEach(input -> inputs.add(input(input)));
+        return text(lock);
+    }
+
+    private static ObjectNode engine(Recipe recipe) {
+        Object engine = Types.of(EngineSettings.class).write(recipe.engine());
+        return new ObjectMapper().valueToTree(engine);
+    }
+
+    private static void recipe(LoadedRecipe loaded, ObjectNode node) {
+        ArrayNode sources = node.putArray("sources");
+        for (RecipeFile source : loaded.sources()) {
+            sources.addObject().put("path", slashes(source.path())).put("sha256", Sha256.of(source.bytes()));
+        }
+        ArrayNode overrides = node.putArray("overrides");
+        loaded.overrides().forEach(overrides::add);
+        byte[] resolved = ResolvedRecipe.yaml(loaded.recipe()).getBytes(StandardCharsets.UTF_8);
+        node.put("resolvedSha256", Sha256.of(resolved));
+    }
+
+    private static ObjectNode input(InputFile input) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("key", input.key()).put("kind", input.kind()).put("path", slashes(input.path()));
+        ArrayNode files = node.putArray("files");
+        try {
+            for (Path file : files(input.path())) {
+                files.addObject()
+                        .put("name", String.valueOf(file.getFileName()))
+                        .put("bytes", Files.size(file))
+                        .put("sha256", Sha256.of(file));
+            }
+        } catch (IOException e) {
+            throw new RecipeException("cannot read the input '" + input.path() + "' of '" + input.key() + "': " + e, e);
+        }
+        return node;
+    }
+
+    /** The file itself, or the files directly in a folder by name; hidden ones are no part of a model. */
+    private static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> children = Files.list(path)) {
+            return children.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    private static String text(ObjectNode lock) {
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(lock) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers cannot be written", e);
+        }
+    }
+}

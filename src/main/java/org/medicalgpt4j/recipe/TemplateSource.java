@@ -1,0 +1,14 @@
+package org.medicalgpt4j.recipe;
+
+import java.nio.file.Path;
+import org.medicalgpt4j.recipe.bind.Custom;
+
+/** Where the chat template comes from. */
+@Custom(TemplateSourceType.class)
+public sealed interface TemplateSource {
+    /** The model's own chat template. */
+    record FromModel() implements TemplateSource {}
+
+    /** A Jinja file. */
+    record FromFile(Path path) implements TemplateSource {}
+}
