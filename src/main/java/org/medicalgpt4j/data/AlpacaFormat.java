@@ -18,7 +18,10 @@ public final class AlpacaFormat implements ConversationFormat {
         List<JsonNode> history = RowFields.optionalList(row, "history", "");
         for (int i = 0; i < history.size(); i++) {
             JsonNode pair = history.get(i);
-            if (!pair.isArray() || pair.size() != 2 || !pair.get(0).isTextual() || !pair.get(1).isTextual()) {
+            if (!pair.isArray()
+                    || pair.size() != 2
+                    || !pair.get(0).isTextual()
+                    || !pair.get(1).isTextual()) {
                 throw new RowException("'history[" + i + "]' is not a pair of strings [question, answer]");
             }
             turns.add(new Turn(Message.user(pair.get(0).textValue())));

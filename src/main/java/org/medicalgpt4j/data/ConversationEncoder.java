@@ -1,8 +1,8 @@
 package org.medicalgpt4j.data;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.medicalgpt4j.template.ChatTemplate;
@@ -12,6 +12,7 @@ import org.medicalgpt4j.template.RenderedConversation;
 import org.medicalgpt4j.template.RenderedConversation.Part;
 import org.medicalgpt4j.template.TemplateException;
 import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tokenizer.TokenizerException;
 
 /**
  * Makes training sequences of conversations: the chat template's text, encoded part by part so that no token crosses the
@@ -40,7 +41,7 @@ public final class ConversationEncoder {
     public RowOutcome encode(Conversation conversation) {
         try {
             return fitted(withSystemPrompt(conversation));
-        } catch (TemplateException | RowException e) {
+        } catch (TemplateException | TokenizerException | RowException e) {
             return new RowOutcome.Invalid(e.getMessage());
         }
     }
@@ -55,7 +56,8 @@ public final class ConversationEncoder {
         if (exchanges.count() > 1) {
             notes.add(RowNote.OLDEST_TURNS_DROPPED);
         }
-        // The fewest exchanges to drop, found by halving: each try renders anew, since a template may look at the history.
+        // The fewest exchanges to drop, found by halving: each try renders anew, since a template may look at the
+        // history.
         int drop = 1;
         int enough = exchanges.count();
         EncodedConversation fitting = whole;
@@ -81,7 +83,8 @@ public final class ConversationEncoder {
         RenderedConversation rendered =
                 template.renderWithSpans(conversation.messages(), renderOptions.withTools(conversation.tools()));
         List<Part> parts = rendered.parts();
-        List<int[]> tokens = tokenizer.encodeParts(parts.stream().map(Part::text).toList());
+        List<int[]> tokens =
+                tokenizer.encodeParts(parts.stream().map(Part::text).toList());
         return EncodedConversation.of(
                 parts, tokens, excluded(conversation, rendered.generated().size()), options.trainOnPrompt());
     }
@@ -108,11 +111,9 @@ public final class ConversationEncoder {
 
     private RowOutcome outcome(EncodedConversation encoded, Conversation conversation, Set<RowNote> truncations) {
         if (!encoded.learnsAnAnswer()) {
-            return truncations.isEmpty()
-                    ? new RowOutcome.Dropped(DropReason.ALL_MASKED, "no token of it is learned")
-                    : new RowOutcome.Dropped(
-                            DropReason.PROMPT_TOO_LONG,
-                            "its last exchange begins with a prompt of " + options.maxLength() + " tokens or more");
+            return truncations.contains(RowNote.ANSWER_CUT)
+                    ? new RowOutcome.Dropped(DropReason.PROMPT_TOO_LONG)
+                    : new RowOutcome.Dropped(DropReason.ALL_MASKED);
         }
         Set<RowNote> notes = EnumSet.noneOf(RowNote.class);
         notes.addAll(conversation.notes());

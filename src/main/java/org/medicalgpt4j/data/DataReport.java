@@ -65,7 +65,7 @@ public record DataReport(
                 files.size(),
                 rowsKept,
                 rowsDropped());
-        dropped.forEach((reason, count) -> line(text, "  dropped: %,d %s", count, reason.description()));
+        dropped.forEach((reason, count) -> line(text, "  %,d dropped: %s", count, reason.description()));
         examples.forEach(example -> line(text, "    %s", example));
         notes.forEach((note, count) -> line(text, "  %,d %s", count, note.description()));
         line(text, "  %,d identical to an earlier row", duplicates);

@@ -1,10 +1,10 @@
 package org.medicalgpt4j.data;
 
-/** Why a row is not trained on. */
+/** Why a row is not trained on. The descriptions complete "the row ..." and "rows that ...". */
 public enum DropReason {
-    INVALID("could not be read (the recipe allows to skip such rows)"),
-    ALL_MASKED("have no target: all their turns are excluded from training"),
-    PROMPT_TOO_LONG("have a prompt that alone reaches maxLength, so that no token of the answer is left");
+    INVALID("cannot be read"),
+    ALL_MASKED("has no target: all its answers are excluded from training"),
+    PROMPT_TOO_LONG("has a last prompt of maxLength tokens or more, which leaves no token of the answer");
 
     private final String description;
 

@@ -19,8 +19,7 @@ record EncodedConversation(int[] tokens, boolean[] generated, boolean[] trained)
      *
      * @param excluded numbers of generated parts, counted among themselves, that are not learned
      */
-    static EncodedConversation of(
-            List<Part> parts, List<int[]> encoded, Set<Integer> excluded, boolean trainOnPrompt) {
+    static EncodedConversation of(List<Part> parts, List<int[]> encoded, Set<Integer> excluded, boolean trainOnPrompt) {
         int length = encoded.stream().mapToInt(part -> part.length).reduce(0, Math::addExact);
         int[] tokens = new int[length];
         boolean[] generated = new boolean[length];
@@ -59,9 +58,7 @@ record EncodedConversation(int[] tokens, boolean[] generated, boolean[] trained)
     /** The first tokens. What is cut off is simply not there: no end is put in its place. */
     EncodedConversation cut(int length) {
         return new EncodedConversation(
-                        Arrays.copyOf(tokens, length),
-                        Arrays.copyOf(generated, length),
-                        Arrays.copyOf(trained, length))
+                        Arrays.copyOf(tokens, length), Arrays.copyOf(generated, length), Arrays.copyOf(trained, length))
                 .untilLastTarget();
     }
 
@@ -71,7 +68,11 @@ record EncodedConversation(int[] tokens, boolean[] generated, boolean[] trained)
         while (length > 0 && !trained[length - 1]) {
             length--;
         }
-        return length == tokens.length ? this : new EncodedConversation(
-                Arrays.copyOf(tokens, length), Arrays.copyOf(generated, length), Arrays.copyOf(trained, length));
+        return length == tokens.length
+                ? this
+                : new EncodedConversation(
+                        Arrays.copyOf(tokens, length),
+                        Arrays.copyOf(generated, length),
+                        Arrays.copyOf(trained, length));
     }
 }

@@ -30,7 +30,8 @@ final class Exchanges {
     Conversation without(int oldest) {
         int from = starts.get(oldest);
         List<Message> messages = new ArrayList<>(conversation.messages().subList(0, systemTurns));
-        messages.addAll(conversation.messages().subList(from, conversation.messages().size()));
+        messages.addAll(
+                conversation.messages().subList(from, conversation.messages().size()));
         Set<Integer> untrained = new HashSet<>();
         for (int number : conversation.untrained()) {
             if (number >= from) {

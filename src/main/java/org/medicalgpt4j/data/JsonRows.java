@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class JsonRows {
     private static final int DEEPEST = 200;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+    static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxStringLength(Integer.MAX_VALUE)
@@ -29,25 +29,25 @@ final class JsonRows {
     private JsonRows() {}
 
     /** The JSON object a line consists of. */
-    static ObjectNode object(RawLine line, int limit) throws RowException {
-        if (line.tooLong()) {
-            throw new RowException("the line is longer than " + limit + " bytes");
-        }
+    static ObjectNode object(byte[] line) throws RowException {
         String text;
         try {
             text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(line.bytes()))
+                    .decode(ByteBuffer.wrap(line))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new RowException("the line is not UTF-8 text");
         }
-        JsonNode value = parse(text, "the line is");
-        if (!value.isObject()) {
-            throw new RowException("the line is " + kind(value) + ", expected an object {...}"
-                    + (text.startsWith("[") ? " (one row per line; is this a JSON array?)" : ""));
+        return object(parse(text, "the row is"));
+    }
+
+    /** The value of a row as an object. */
+    static ObjectNode object(JsonNode value) throws RowException {
+        if (value instanceof ObjectNode object) {
+            return object;
         }
-        return (ObjectNode) value;
+        throw new RowException("the row is " + kind(value) + ", expected an object {...}");
     }
 
     /** Parses JSON text. {@code subject} begins the sentence of the error. */
@@ -59,12 +59,16 @@ final class JsonRows {
             }
             return value;
         } catch (JsonProcessingException e) {
-            String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
-            String place = e.getLocation() == null
-                    ? ""
-                    : " at column " + e.getLocation().getColumnNr();
-            throw new RowException(subject + " not JSON: " + reason + place);
+            throw new RowException(subject + " not JSON: " + reason(e));
         }
+    }
+
+    /** What is wrong, and in which column. */
+    static String reason(JsonProcessingException e) {
+        String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+        return e.getLocation() == null
+                ? reason
+                : reason + " at column " + e.getLocation().getColumnNr();
     }
 
     /** What a value is, for error messages. */

@@ -37,7 +37,8 @@ public final class OpenAiFormat implements ConversationFormat {
         if (!calls.isEmpty() && !role.equals(Message.ASSISTANT)) {
             throw new RowException("'" + where + "' has tool calls, but its role is " + role);
         }
-        Message message = Message.of(role, content(element, !calls.isEmpty(), where)).withToolCalls(calls);
+        Message message =
+                Message.of(role, content(element, !calls.isEmpty(), where)).withToolCalls(calls);
         for (String field : HANDED_ON) {
             Optional<String> value = RowFields.optionalText(element, field, where + ".");
             if (value.isPresent()) {
@@ -53,8 +54,9 @@ public final class OpenAiFormat implements ConversationFormat {
             case "user" -> Message.USER;
             case "assistant" -> Message.ASSISTANT;
             case "tool" -> Message.TOOL;
-            default -> throw new RowException("'" + where + ".role' is '" + role
-                    + "', expected system, developer, user, assistant or tool");
+            default ->
+                throw new RowException(
+                        "'" + where + ".role' is '" + role + "', expected system, developer, user, assistant or tool");
         };
     }
 
@@ -83,7 +85,8 @@ public final class OpenAiFormat implements ConversationFormat {
         for (int i = 0; i < elements.size(); i++) {
             String call = where + ".tool_calls[" + i + "]";
             JsonNode function = RowFields.requireObject(elements.get(i), call).path("function");
-            String id = RowFields.optionalText(elements.get(i), "id", call + ".").orElse("");
+            String id =
+                    RowFields.optionalText(elements.get(i), "id", call + ".").orElse("");
             calls.add(ToolFields.call(function, id, call + ".function"));
         }
         return calls;

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class RowFields {
     /** The field that tells a format, by format: for saying which one a row may have been written in. */
     private static final Map<String, String> TELLTALES =
-            Map.of("conversations", "sharegpt", "messages", "openai", "instruction", "alpaca");
+            Map.of("conversations", "sharegpt", "messages", "messages", "instruction", "alpaca");
 
     private RowFields() {}
 
@@ -76,8 +76,8 @@ final class RowFields {
             if (pair) {
                 i++;
             } else if (Character.isSurrogate(c)) {
-                throw new RowException("'" + field + "' holds half a surrogate pair (\\u"
-                        + Integer.toHexString(c) + ") at character " + i);
+                throw new RowException("'" + field + "' holds half a surrogate pair (\\u" + Integer.toHexString(c)
+                        + ") at character " + i);
             }
         }
         return text;
@@ -86,7 +86,9 @@ final class RowFields {
     private static RowException lacks(JsonNode object, String field, String where) {
         String hint = "";
         for (Map.Entry<String, String> telltale : TELLTALES.entrySet()) {
-            if (where.isEmpty() && object.has(telltale.getKey()) && !telltale.getKey().equals(field)) {
+            if (where.isEmpty()
+                    && object.has(telltale.getKey())
+                    && !telltale.getKey().equals(field)) {
                 hint = " (it has '" + telltale.getKey() + "': is its format " + telltale.getValue() + "?)";
             }
         }

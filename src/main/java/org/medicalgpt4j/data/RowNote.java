@@ -8,7 +8,8 @@ public enum RowNote {
     LEADING_ASSISTANT_TURN("rows that begin with an assistant turn"),
     EMPTY_USER_TURN("rows with an empty user turn"),
     OLDEST_TURNS_DROPPED("rows cut to maxLength by dropping their oldest exchanges"),
-    ANSWER_CUT("rows cut to maxLength inside an answer, whose end is not trained");
+    ANSWER_CUT(
+            "rows whose last exchange alone is above maxLength: its end is cut off and no end of turn learned there");
 
     private final String description;
 

@@ -13,7 +13,7 @@ public sealed interface RowOutcome {
     }
 
     /** It is well-formed, but there is nothing in it to train on. */
-    record Dropped(DropReason reason, String detail) implements RowOutcome {}
+    record Dropped(DropReason reason) implements RowOutcome {}
 
     /** It is not what its format says. */
     record Invalid(String problem) implements RowOutcome {}

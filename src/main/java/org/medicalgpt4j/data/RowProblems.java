@@ -21,6 +21,11 @@ final class RowProblems {
         }
     }
 
+    void addFile(Path file, String problem) {
+        total++;
+        lines.add(file + ": " + problem);
+    }
+
     /** To be called at the end of each file. */
     void endFile(Path file) {
         if (ofFile > SHOWN) {
@@ -35,7 +40,7 @@ final class RowProblems {
             throw new DataException(
                     total == 1
                             ? lines.get(0)
-                            : total + " rows cannot be used:" + System.lineSeparator()
+                            : total + " problems in the data:" + System.lineSeparator()
                                     + String.join(System.lineSeparator(), lines));
         }
     }

@@ -35,8 +35,9 @@ public final class ShareGptFormat implements ConversationFormat {
             case "gpt", "assistant" -> Message.assistant(value);
             case "observation", "tool" -> Message.tool(value);
             case "function_call" -> Message.assistant("").withToolCalls(calls(value, where + ".value"));
-            default -> throw new RowException("'" + where + ".from' is '" + from
-                    + "', expected system, human, user, gpt, assistant, function_call, observation or tool");
+            default ->
+                throw new RowException("'" + where + ".from' is '" + from
+                        + "', expected system, human, user, gpt, assistant, function_call, observation or tool");
         };
     }
 

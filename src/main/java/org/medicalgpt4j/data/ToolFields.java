@@ -17,7 +17,9 @@ final class ToolFields {
     /** The row's {@code tools}: a list, or a string holding one. A bare function is put into the form of the OpenAI API. */
     static List<Map<String, Object>> tools(JsonNode row) throws RowException {
         JsonNode value = row.path("tools");
-        if (value.isMissingNode() || value.isNull() || (value.isTextual() && value.textValue().isBlank())) {
+        if (value.isMissingNode()
+                || value.isNull()
+                || (value.isTextual() && value.textValue().isBlank())) {
             return List.of();
         }
         JsonNode list = value.isTextual() ? JsonRows.parse(value.textValue(), "'tools' is") : value;
@@ -34,7 +36,8 @@ final class ToolFields {
     private static Map<String, Object> tool(JsonNode tool, String where) throws RowException {
         RowFields.requireObject(tool, where);
         if (tool.has("function")) {
-            RowFields.text(RowFields.requireObject(tool.get("function"), where + ".function"), "name", where + ".function.");
+            RowFields.text(
+                    RowFields.requireObject(tool.get("function"), where + ".function"), "name", where + ".function.");
             return object(tool);
         }
         RowFields.text(tool, "name", where + ".");

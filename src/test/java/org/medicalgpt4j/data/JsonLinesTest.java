@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LineReaderTest {
+class JsonLinesTest {
     @TempDir
     Path folder;
 
@@ -49,7 +49,7 @@ class LineReaderTest {
     @Test
     void should_count_the_bytes_it_took() throws IOException {
         Path file = Files.writeString(folder.resolve("bytes.jsonl"), "a\nbc\n");
-        try (LineReader reader = new LineReader(file, 10)) {
+        try (JsonLines reader = new JsonLines(file, 10)) {
             while (reader.next().isPresent()) {
                 assertTrue(reader.bytesRead() > 0);
             }
@@ -60,10 +60,10 @@ class LineReaderTest {
     private List<String> read(String text, int limit) throws IOException {
         Path file = Files.writeString(folder.resolve("lines.jsonl"), text);
         List<String> lines = new ArrayList<>();
-        try (LineReader reader = new LineReader(file, limit)) {
-            for (Optional<RawLine> line = reader.next(); line.isPresent(); line = reader.next()) {
-                RawLine found = line.get();
-                lines.add(found.number()
+        try (JsonLines reader = new JsonLines(file, limit)) {
+            for (Optional<RawRow> line = reader.next(); line.isPresent(); line = reader.next()) {
+                RawLine found = (RawLine) line.get();
+                lines.add(found.line()
                         + (found.tooLong() ? " too long" : ":" + new String(found.bytes(), StandardCharsets.UTF_8)));
             }
         }

@@ -1,7 +1,6 @@
 package org.medicalgpt4j.data;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,11 +9,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a file line by line as bytes, holding one line at a time. Lines end with LF or CR LF; a UTF-8 byte order mark at
+ * Rows of a JSON Lines file. Reads line by line as bytes, holding one line at a time. Lines end with LF or CR LF; a UTF-8 byte order mark at
  * the start is taken off; lines of nothing but blanks are passed over (they still count). A line above the limit is
  * reported as such without being held, and reading goes on behind it.
  */
-final class LineReader implements Closeable {
+final class JsonLines implements RowSource {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final InputStream input;
@@ -27,13 +26,13 @@ final class LineReader implements Closeable {
     private long bytesRead;
 
     /** @param limit longest line in bytes */
-    LineReader(Path file, int limit) throws IOException {
+    JsonLines(Path file, int limit) throws IOException {
         this.input = Files.newInputStream(file);
         this.limit = limit;
     }
 
-    /** The next line that is not blank; empty at the end of the file. */
-    Optional<RawLine> next() throws IOException {
+    @Override
+    public Optional<RawRow> next() throws IOException {
         while (true) {
             line.reset();
             boolean tooLong = false;
@@ -61,13 +60,13 @@ final class LineReader implements Closeable {
             number = Math.addExact(number, 1);
             byte[] bytes = stripped(line.toByteArray());
             if (tooLong || !blank(bytes)) {
-                return Optional.of(new RawLine(number, bytes, tooLong));
+                return Optional.of(new RawLine(number, bytes, tooLong, limit));
             }
         }
     }
 
-    /** Bytes taken from the file so far, for showing progress. */
-    long bytesRead() {
+    @Override
+    public long bytesRead() {
         return bytesRead;
     }
 
