@@ -1,5 +1,7 @@
 package org.medicalgpt4j.recipe;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.recipe.bind.Check;
@@ -21,16 +23,22 @@ public record DialogueData(
         @Doc("System prompt of dialogues that have none of their own.")
         Optional<String> system,
 
+        @Doc("The day that templates which tell the date are given; fixed, so that runs can be repeated later.")
+        @Default("2024-07-26")
+        @Matches(value = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])", says = "a day as 2024-07-26")
+        String date,
+
         @Doc("Longest sequence in tokens; longer dialogues are cut, at a turn where possible.")
         @Default("1024")
         @Range(min = 2)
         int maxLength,
 
-        @Doc("Fill each micro batch with as many sequences as fit; they never see each other.") @Default("true")
-        boolean packing,
-
         @Doc("Put the loss on every token instead of the answers only.") @Default("false")
         boolean trainOnPrompt,
+
+        @Doc("What to do about rows that cannot be read: stop and list them, or leave them out and count them.")
+        @Default("refuse")
+        InvalidRows invalidRows,
 
         @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")
         boolean shuffle)
@@ -40,6 +48,11 @@ public record DialogueData(
     public void check(Check check) {
         if (train.isEmpty()) {
             check.refuse("train", "is an empty list, expected at least one file to train on");
+        }
+        try {
+            LocalDate.parse(date);
+        } catch (DateTimeParseException e) {
+            check.refuse("date", "is '" + date + "', a day that no calendar has");
         }
     }
 }

@@ -2,6 +2,8 @@ package org.medicalgpt4j.recipe;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
 import org.medicalgpt4j.recipe.bind.Range;
@@ -14,8 +16,13 @@ public record RunSettings(
         @Doc("Stop after this many optimizer steps, even within an epoch.") @Range(min = 1)
         Optional<Integer> maxSteps,
 
-        @Doc("Tokens of one optimizer step, over all its micro batches.") @Default("4096") @Range(min = 2)
-        int tokensPerStep,
+        @Doc("Most tokens of one optimizer step, which is filled with whole sequences; 4096 if sequencesPerStep is not"
+                + " given either.")
+        @Range(min = 2)
+        Optional<Integer> tokensPerStep,
+
+        @Doc("Sequences of one optimizer step, however long they are; instead of tokensPerStep.") @Range(min = 1)
+        Optional<Integer> sequencesPerStep,
 
         @Doc("Micro batches that a step is computed in; more of them need less memory.") @Default("1") @Range(min = 1)
         int accumulation,
@@ -33,4 +40,16 @@ public record RunSettings(
         int logEvery,
 
         @Doc("Replace a result that is already in the output folder.") @Default("false")
-        boolean overwrite) {}
+        boolean overwrite)
+        implements Checked {
+
+    /** Tokens of a step in a recipe that sets neither tokens nor sequences. */
+    public static final int DEFAULT_TOKENS_PER_STEP = 4096;
+
+    @Override
+    public void check(Check check) {
+        if (tokensPerStep.isPresent() && sequencesPerStep.isPresent()) {
+            check.refuse("sequencesPerStep", "sets the size of a step, but 'tokensPerStep' does too; keep one of them");
+        }
+    }
+}
