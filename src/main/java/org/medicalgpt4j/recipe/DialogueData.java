@@ -25,7 +25,6 @@ public record DialogueData(
 
         @Doc("The day that templates which tell the date are given; fixed, so that runs can be repeated later.")
         @Default("2024-07-26")
-        @Matches(value = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])", says = "a day as 2024-07-26")
         String date,
 
         @Doc("Longest sequence in tokens; longer dialogues are cut, at a turn where possible.")
@@ -52,7 +51,7 @@ public record DialogueData(
         try {
             LocalDate.parse(date);
         } catch (DateTimeParseException e) {
-            check.refuse("date", "is '" + date + "', a day that no calendar has");
+            check.refuse("date", "is '" + date + "', expected a day as 2024-07-26");
         }
     }
 }
