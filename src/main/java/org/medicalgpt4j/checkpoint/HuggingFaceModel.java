@@ -1,10 +1,9 @@
 package org.medicalgpt4j.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A model folder as Hugging Face's libraries write it. */
@@ -72,14 +71,10 @@ public final class HuggingFaceModel implements ModelSource {
     }
 
     private String pickled() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{bin,pt,pth}")) {
-            for (Path file : files) {
-                return ", only PyTorch files such as " + file.getFileName()
-                        + ": those are not read here, `medgpt convert` turns them into safetensors";
-            }
-            return "";
-        } catch (IOException failure) {
-            throw new CheckpointException(folder + " cannot be read: " + FileFailure.reason(failure), failure);
-        }
+        List<Path> files = FolderFiles.endingWith(folder, ".bin", ".pt", ".pth");
+        return files.isEmpty()
+                ? ""
+                : ", only PyTorch files such as " + files.get(0).getFileName()
+                        + ": reading those comes with `medgpt convert`, which turns them into safetensors";
     }
 }

@@ -1,11 +1,37 @@
 package org.medicalgpt4j.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where a model comes from: its configuration and weights in Hugging Face terms, whatever the files are. */
 public interface ModelSource {
+
+    /**
+     * Opens a model folder, a GGUF file, or a folder that holds one GGUF file and no {@code config.json}.
+     *
+     * @throws CheckpointException where there is nothing of that kind, or it is malformed
+     */
+    static ModelSource open(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(GgufFile.SUFFIX)
+                    ? GgufAsHuggingFace.open(path)
+                    : HuggingFaceModel.open(path);
+        }
+        if (Files.exists(path.resolve(HuggingFaceModel.CONFIG))) {
+            return HuggingFaceModel.open(path);
+        }
+        List<Path> files = FolderFiles.endingWith(path, GgufFile.SUFFIX);
+        if (files.size() > 1) {
+            throw new CheckpointException(path + " holds " + files.size() + " GGUF files ("
+                    + files.get(0).getFileName() + ", " + files.get(1).getFileName()
+                    + " ...): name the one that is meant");
+        }
+        return files.isEmpty() ? HuggingFaceModel.open(path) : GgufAsHuggingFace.open(files.get(0));
+    }
 
     /** The folder or file. */
     Path path();
