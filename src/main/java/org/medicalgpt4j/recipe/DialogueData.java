@@ -1,7 +1,6 @@
 package org.medicalgpt4j.recipe;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.recipe.bind.Check;
@@ -25,7 +24,7 @@ public record DialogueData(
 
         @Doc("The day that templates which tell the date are given; fixed, so that runs can be repeated later.")
         @Default("2024-07-26")
-        String date,
+        LocalDate date,
 
         @Doc("Longest sequence in tokens; longer dialogues are cut, at a turn where possible.")
         @Default("1024")
@@ -47,11 +46,6 @@ public record DialogueData(
     public void check(Check check) {
         if (train.isEmpty()) {
             check.refuse("train", "is an empty list, expected at least one file to train on");
-        }
-        try {
-            LocalDate.parse(date);
-        } catch (DateTimeParseException e) {
-            check.refuse("date", "is '" + date + "', expected a day as 2024-07-26");
         }
     }
 }

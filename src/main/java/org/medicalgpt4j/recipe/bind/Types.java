@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public final class Types {
         if (type == Path.class) {
             Input input = component.getAnnotation(Input.class);
             return new PathType(input == null ? "" : input.value());
+        }
+        if (type == LocalDate.class) {
+            return new DateType();
         }
         return composed(type);
     }
