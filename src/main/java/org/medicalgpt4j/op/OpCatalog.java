@@ -5,7 +5,29 @@ import org.nd4j.imports.converters.ImportClassMapping;
 
 /** Makes the ops known to SameDiff, which clones and loads ops by name. */
 public final class OpCatalog {
-    private static final List<TensorOp> OPS = List.of();
+    private static final List<TensorOp> OPS = List.of(
+            new Attention(),
+            new AttentionGradient(),
+            new CachedAttention(),
+            new Embedding(),
+            new EmbeddingWeightGradient(),
+            new GatherRows(),
+            new Linear(),
+            new LinearBiasGradient(),
+            new LinearInputGradient(),
+            new LinearWeightGradient(),
+            new LoraGradient(),
+            new LoraLinear(),
+            new ResidualAdd(),
+            new RmsNorm(),
+            new RmsNormGradient(),
+            new Rotary(),
+            new RotaryTable(),
+            new RowScale(),
+            new SwiGlu(),
+            new SwiGluGradient(),
+            new TokenLogProb(),
+            new TokenLogProbWeightGradient());
 
     private static boolean registered;
 

@@ -1,0 +1,32 @@
+package org.medicalgpt4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The families this program knows, by the {@code model_type} of a {@code config.json}. */
+public final class Architectures {
+    private static final Map<String, Function<ConfigReader, Architecture>> FAMILIES = new TreeMap<>(Map.of(
+            "llama", LlamaFamilies::llama,
+            "mistral", LlamaFamilies::mistral,
+            "qwen2", LlamaFamilies::qwen2,
+            "qwen3", LlamaFamilies::qwen3));
+
+    private Architectures() {}
+
+    /**
+     * The architecture that a configuration describes.
+     *
+     * @throws ModelException if the family is not known, or a key is missing or out of range
+     */
+    public static Architecture of(JsonNode config) {
+        ConfigReader reader = new ConfigReader(config);
+        String type = reader.text("model_type");
+        Function<ConfigReader, Architecture> family = FAMILIES.get(type);
+        if (family == null) {
+            throw reader.wrong("model_type", "'" + type + "'", "one of " + String.join(", ", FAMILIES.keySet()));
+        }
+        return family.apply(reader);
+    }
+}

@@ -1,0 +1,178 @@
+package org.medicalgpt4j.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.medicalgpt4j.op.Attention;
+import org.medicalgpt4j.op.AttentionShape;
+import org.medicalgpt4j.op.CachedAttention;
+import org.medicalgpt4j.op.Embedding;
+import org.medicalgpt4j.op.GatherRows;
+import org.medicalgpt4j.op.Linear;
+import org.medicalgpt4j.op.LoraLinear;
+import org.medicalgpt4j.op.ResidualAdd;
+import org.medicalgpt4j.op.RmsNorm;
+import org.medicalgpt4j.op.Rotary;
+import org.medicalgpt4j.op.RotaryScaling;
+import org.medicalgpt4j.op.RotaryTable;
+import org.medicalgpt4j.op.SwiGlu;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The blocks that decoder families are built from. Every block takes a module path, makes the parameters of that module
+ * under their checkpoint names, and adds its ops; whether a linear layer has an adapter, whether attention uses a cache
+ * and what is trainable follows from the {@link GraphOptions}.
+ */
+final class GraphBuilder {
+    private static final String WEIGHT = ".weight";
+
+    private final GraphOptions options;
+    private final SameDiff graph = SameDiff.create();
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final List<StateTensor> states = new ArrayList<>();
+    private final SDVariable tokens;
+    private final SDVariable positions;
+    private final SDVariable sequenceStarts;
+    private int adapters;
+
+    GraphBuilder(GraphOptions options) {
+        this.options = options;
+        this.tokens = graph.placeHolder(ModelGraph.TOKENS, DataType.INT, -1);
+        this.positions = graph.placeHolder(ModelGraph.POSITIONS, DataType.INT, -1);
+        this.sequenceStarts = graph.placeHolder(ModelGraph.SEQUENCE_STARTS, DataType.INT, -1);
+    }
+
+    /** Token embeddings {@code [N, width]}. */
+    SDVariable embedding(String module, int vocabulary, int width) {
+        SDVariable table = parameter(module, ParameterRole.EMBEDDING, vocabulary, width);
+        return Embedding.apply(graph, module, table, tokens);
+    }
+
+    /** {@code x W^T + b}, with an adapter if the module is a target of LoRA. */
+    SDVariable linear(String module, SDVariable x, int in, int out, boolean bias) {
+        SDVariable weight = parameter(module, ParameterRole.LINEAR, out, in);
+        Optional<SDVariable> offset =
+                bias ? Optional.of(parameter(module, ".bias", ParameterRole.BIAS, out)) : Optional.empty();
+        LoraSpec lora =
+                options.lora().filter(spec -> spec.targets().test(module)).orElse(null);
+        if (lora != null) {
+            return adapted(module, x, in, out, weight, offset, lora);
+        }
+        return offset.isPresent()
+                ? Linear.apply(graph, module, x, weight, offset.get())
+                : Linear.apply(graph, module, x, weight);
+    }
+
+    private SDVariable adapted(
+            String module, SDVariable x, int in, int out, SDVariable weight, Optional<SDVariable> bias, LoraSpec lora) {
+        SDVariable a = parameter(module, ".lora_A.weight", ParameterRole.LORA_A, lora.rank(), in);
+        SDVariable b = parameter(module, ".lora_B.weight", ParameterRole.LORA_B, out, lora.rank());
+        double dropout = options.training() ? lora.dropout() : 0;
+        LoraLinear.Settings settings = new LoraLinear.Settings(lora.scale(), dropout, adapters++);
+        Optional<SDVariable> key = dropout > 0 ? Optional.of(randomKey()) : Optional.empty();
+        return LoraLinear.apply(graph, module, x, a, b, weight, bias, key, settings);
+    }
+
+    /** RMS norm over whole rows, or over each group of {@code width} elements. */
+    SDVariable rmsNorm(String module, SDVariable x, int width, double epsilon) {
+        SDVariable weight = parameter(module, ParameterRole.NORM, width);
+        return RmsNorm.apply(graph, module, x, weight, epsilon);
+    }
+
+    /** Cosines and sines for all layers. */
+    RotaryAngles rotaryAngles(int size, double base, RotaryScaling scaling) {
+        SDVariable[] table =
+                RotaryTable.apply(graph, "rotary", positions, sequenceStarts, size, base, scaling, options.type());
+        return new RotaryAngles(table[0], table[1]);
+    }
+
+    SDVariable rotate(String name, SDVariable x, RotaryAngles angles, int headSize, boolean interleaved) {
+        return Rotary.apply(graph, name, x, angles.cos(), angles.sin(), headSize, interleaved);
+    }
+
+    /** Causal attention inside each sequence; in a decoding graph over the cached keys and values too. */
+    SDVariable attention(String module, SDVariable q, SDVariable k, SDVariable v, AttentionShape shape) {
+        String name = module + ".attention";
+        if (options.cache().isEmpty()) {
+            return Attention.apply(graph, name, q, k, v, sequenceStarts, shape);
+        }
+        SDVariable keys = state(module + ".cache.key", shape);
+        SDVariable values = state(module + ".cache.value", shape);
+        return CachedAttention.apply(graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), shape);
+    }
+
+    SDVariable swiGlu(String name, SDVariable gate, SDVariable up) {
+        return SwiGlu.apply(graph, name, gate, up);
+    }
+
+    SDVariable add(String name, SDVariable x, SDVariable y) {
+        return ResidualAdd.apply(graph, name, x, y);
+    }
+
+    /**
+     * Ends the graph: {@code hidden} is what objectives start from; a decoding graph also gets logits.
+     *
+     * @param headModule module of the head, or of the embedding if both are tied
+     */
+    ModelGraph finish(SDVariable hidden, String headModule, int vocabulary, int width) {
+        hidden.rename(ModelGraph.HIDDEN);
+        String headName = headModule + WEIGHT;
+        SDVariable head = parameters.containsKey(headName)
+                ? graph.getVariable(headName)
+                : parameter(headModule, ParameterRole.HEAD, vocabulary, width);
+        if (options.cache().isPresent()) {
+            SDVariable rows = graph.placeHolder(ModelGraph.ROWS, DataType.INT, -1);
+            SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
+            Linear.apply(graph, ModelGraph.LOGITS, chosen, head);
+        }
+        return new ModelGraph(graph, options, List.copyOf(parameters.values()), states, headName);
+    }
+
+    private SDVariable parameter(String module, ParameterRole role, long... shape) {
+        return parameter(module, WEIGHT, role, shape);
+    }
+
+    private SDVariable parameter(String module, String suffix, ParameterRole role, long... shape) {
+        boolean trainable = options.training()
+                && options.lora()
+                        .map(spec -> role.isAdapter() || spec.saves(module))
+                        .orElse(true);
+        Parameter parameter = new Parameter(module + suffix, role, trainable, shape);
+        if (parameters.put(parameter.name(), parameter) != null) {
+            throw new IllegalStateException("two parameters named " + parameter.name());
+        }
+        return variable(parameter.name(), shape);
+    }
+
+    private SDVariable state(String name, AttentionShape shape) {
+        CacheShape cache = options.cache().orElseThrow();
+        long[] size = {cache.pages(), cache.pageSize(), shape.keyValueHeads(), shape.headSize()};
+        states.add(new StateTensor(name, size));
+        return variable(name, size);
+    }
+
+    /** A variable with a shape and no array: memory is the engine's business. */
+    private SDVariable variable(String name, long... shape) {
+        return graph.addVariable(new SDVariable(name, VariableType.VARIABLE, graph, shape, options.type()));
+    }
+
+    private SDVariable pageTable() {
+        return graph.hasVariable(ModelGraph.PAGE_TABLE)
+                ? graph.getVariable(ModelGraph.PAGE_TABLE)
+                : graph.placeHolder(ModelGraph.PAGE_TABLE, DataType.INT, -1, -1);
+    }
+
+    private SDVariable randomKey() {
+        return graph.hasVariable(ModelGraph.RANDOM_KEY)
+                ? graph.getVariable(ModelGraph.RANDOM_KEY)
+                : graph.placeHolder(ModelGraph.RANDOM_KEY, DataType.INT, 4);
+    }
+
+    /** {@code [N, R/2]} each. */
+    record RotaryAngles(SDVariable cos, SDVariable sin) {}
+}

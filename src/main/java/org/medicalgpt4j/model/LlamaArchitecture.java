@@ -1,0 +1,107 @@
+package org.medicalgpt4j.model;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import org.medicalgpt4j.op.RotaryScaling;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** The LLaMA decoder and its relatives Mistral, Qwen2 and Qwen3 (Touvron et al., "LLaMA", 2023). */
+final class LlamaArchitecture implements Architecture {
+    private static final String EMBEDDING = "model.embed_tokens";
+    private static final String HEAD = "lm_head";
+
+    private final LlamaConfig c;
+
+    LlamaArchitecture(LlamaConfig config) {
+        this.c = config;
+    }
+
+    @Override
+    public ModelGraph build(GraphOptions options) {
+        GraphBuilder g = new GraphBuilder(options);
+        SDVariable x = g.embedding(EMBEDDING, c.vocabularySize(), c.hiddenSize());
+        GraphBuilder.RotaryAngles angles = g.rotaryAngles(c.headSize(), c.rotaryBase(), c.rotaryScaling());
+        for (int i = 0; i < c.layers(); i++) {
+            String layer = "model.layers." + i;
+            SDVariable a = g.rmsNorm(layer + ".input_layernorm", x, c.hiddenSize(), c.normEpsilon());
+            x = g.add(layer + ".attended", x, attention(g, layer + ".self_attn", a, angles, i));
+            SDVariable m = g.rmsNorm(layer + ".post_attention_layernorm", x, c.hiddenSize(), c.normEpsilon());
+            x = g.add(layer, x, feedForward(g, layer + ".mlp", m));
+        }
+        SDVariable hidden = g.rmsNorm("model.norm", x, c.hiddenSize(), c.normEpsilon());
+        return g.finish(hidden, c.tied() ? EMBEDDING : HEAD, c.vocabularySize(), c.hiddenSize());
+    }
+
+    private SDVariable attention(
+            GraphBuilder g, String module, SDVariable x, GraphBuilder.RotaryAngles angles, int layer) {
+        int queries = c.heads() * c.headSize();
+        int keys = c.keyValueHeads() * c.headSize();
+        SDVariable q = g.linear(module + ".q_proj", x, c.hiddenSize(), queries, c.keyBias());
+        SDVariable k = g.linear(module + ".k_proj", x, c.hiddenSize(), keys, c.keyBias());
+        SDVariable v = g.linear(module + ".v_proj", x, c.hiddenSize(), keys, c.keyBias());
+        if (c.headNorm()) {
+            q = g.rmsNorm(module + ".q_norm", q, c.headSize(), c.normEpsilon());
+            k = g.rmsNorm(module + ".k_norm", k, c.headSize(), c.normEpsilon());
+        }
+        q = g.rotate(module + ".q", q, angles, c.headSize(), false);
+        k = g.rotate(module + ".k", k, angles, c.headSize(), false);
+        SDVariable o = g.attention(module, q, k, v, c.attention(layer));
+        return g.linear(module + ".o_proj", o, queries, c.hiddenSize(), c.outputBias());
+    }
+
+    private SDVariable feedForward(GraphBuilder g, String module, SDVariable x) {
+        SDVariable gate = g.linear(module + ".gate_proj", x, c.hiddenSize(), c.intermediateSize(), c.mlpBias());
+        SDVariable up = g.linear(module + ".up_proj", x, c.hiddenSize(), c.intermediateSize(), c.mlpBias());
+        SDVariable product = g.swiGlu(module + ".swiglu", gate, up);
+        return g.linear(module + ".down_proj", product, c.intermediateSize(), c.hiddenSize(), c.mlpBias());
+    }
+
+    @Override
+    public String family() {
+        return c.family();
+    }
+
+    @Override
+    public int vocabularySize() {
+        return c.vocabularySize();
+    }
+
+    @Override
+    public int hiddenSize() {
+        return c.hiddenSize();
+    }
+
+    @Override
+    public int layers() {
+        return c.layers();
+    }
+
+    @Override
+    public int maxPositions() {
+        return c.maxPositions();
+    }
+
+    @Override
+    public OptionalInt cacheLimit() {
+        return c.rotaryScaling() instanceof RotaryScaling.Dynamic dynamic
+                ? OptionalInt.of(dynamic.maxPositions())
+                : OptionalInt.empty();
+    }
+
+    @Override
+    public double initializerRange() {
+        return c.initializerRange();
+    }
+
+    @Override
+    public Map<String, String> aliases() {
+        String embedding = EMBEDDING + ".weight";
+        String head = HEAD + ".weight";
+        return c.tied() ? Map.of(embedding, head, head, embedding) : Map.of();
+    }
+
+    @Override
+    public boolean ignores(String tensor) {
+        return tensor.endsWith(".rotary_emb.inv_freq");
+    }
+}

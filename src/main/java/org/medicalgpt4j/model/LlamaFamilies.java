@@ -1,0 +1,119 @@
+package org.medicalgpt4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How LLaMA-shaped families say their sizes; defaults are those of the reference implementation's configurations. */
+final class LlamaFamilies {
+    private LlamaFamilies() {}
+
+    static Architecture llama(ConfigReader c) {
+        boolean bias = c.flag("attention_bias", false);
+        int headSize = c.size("head_dim", headSize(c));
+        return build(c, headSize, noWindows(c), new Biases(bias, bias, c.flag("mlp_bias", false)), false);
+    }
+
+    static Architecture mistral(ConfigReader c) {
+        // the key's absence means the reference's default, null means none
+        int window = c.json().has("sliding_window") ? c.size("sliding_window", 0) : 4096;
+        List<Integer> windows = windows(c, layer -> window);
+        return build(c, c.size("head_dim", headSize(c)), windows, new Biases(false, false, false), false);
+    }
+
+    static Architecture qwen2(ConfigReader c) {
+        return build(c, headSize(c), qwenWindows(c), new Biases(true, false, false), false);
+    }
+
+    static Architecture qwen3(ConfigReader c) {
+        boolean bias = c.flag("attention_bias", false);
+        return build(c, c.size("head_dim", 128), qwenWindows(c), new Biases(bias, bias, false), true);
+    }
+
+    private record Biases(boolean key, boolean output, boolean mlp) {}
+
+    private interface LayerWindow {
+        int of(int layer);
+    }
+
+    private static Architecture build(
+            ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
+        String activation = c.text("hidden_act", "silu");
+        if (!activation.equals("silu") && !activation.equals("swish")) {
+            throw c.wrong("hidden_act", "'" + activation + "'", "silu");
+        }
+        int maxPositions = c.size("max_position_embeddings");
+        RotaryConfig rotary = RotaryConfig.of(c, maxPositions);
+        if (headSize % 2 != 0) {
+            throw c.wrong("head_dim", headSize, "an even number");
+        }
+        int heads = c.size("num_attention_heads");
+        int keyValueHeads = c.size("num_key_value_heads", heads);
+        if (heads % keyValueHeads != 0) {
+            throw c.wrong("num_key_value_heads", keyValueHeads, "a divisor of num_attention_heads, " + heads);
+        }
+        return new LlamaArchitecture(new LlamaConfig(
+                c.text("model_type"),
+                c.size("vocab_size"),
+                c.size("hidden_size"),
+                c.size("intermediate_size"),
+                heads,
+                keyValueHeads,
+                headSize,
+                maxPositions,
+                c.number("rms_norm_eps", 1e-6),
+                rotary.base(),
+                rotary.scaling(),
+                c.flag("tie_word_embeddings", false),
+                biases.key(),
+                biases.output(),
+                biases.mlp(),
+                headNorm,
+                windows,
+                c.number("initializer_range", 0.02)));
+    }
+
+    private static int headSize(ConfigReader c) {
+        int hidden = c.size("hidden_size");
+        int heads = c.size("num_attention_heads");
+        if (hidden % heads != 0) {
+            throw c.wrong("num_attention_heads", heads, "a divisor of hidden_size, " + hidden);
+        }
+        return hidden / heads;
+    }
+
+    private static List<Integer> noWindows(ConfigReader c) {
+        return windows(c, layer -> 0);
+    }
+
+    private static List<Integer> qwenWindows(ConfigReader c) {
+        if (!c.flag("use_sliding_window", false) || !c.has("sliding_window")) {
+            return noWindows(c);
+        }
+        int window = c.size("sliding_window");
+        int first = c.has("max_window_layers") ? (int) c.number("max_window_layers") : 28;
+        return windows(c, layer -> layer >= first ? window : 0);
+    }
+
+    /** {@code layer_types} decides where it is present; else the older keys do. */
+    private static List<Integer> windows(ConfigReader c, LayerWindow older) {
+        int layers = c.size("num_hidden_layers");
+        JsonNode types = c.json().get("layer_types");
+        if (types != null && types.isArray() && types.size() != layers) {
+            throw c.wrong("layer_types", types.size() + " entries", layers + ", one for each layer");
+        }
+        List<Integer> windows = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            String type = types != null && types.isArray() ? types.get(i).asText() : "";
+            windows.add(
+                    switch (type) {
+                        case "" -> older.of(i);
+                        case "full_attention" -> 0;
+                        case "sliding_attention" -> c.size("sliding_window");
+                        default ->
+                            throw c.wrong("layer_types", "'" + type + "'", "full_attention or sliding_attention");
+                    });
+        }
+        return List.copyOf(windows);
+    }
+}

@@ -1,0 +1,45 @@
+package org.medicalgpt4j.objective;
+
+import java.util.List;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.op.TokenLogProb;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Maximum likelihood of the next token, the loss of pre-training and supervised fine-tuning:
+ *
+ * <pre>loss = - sum over t of w_t log p(target_t | tokens up to t)</pre>
+ *
+ * Input {@link #TARGETS} {@code [N]} holds the token that follows each position, negative where nothing is to be
+ * predicted; {@link #WEIGHTS} {@code [N]} weighs each position.
+ */
+public final class NextTokenCrossEntropy implements Objective {
+    public static final String TARGETS = "targets";
+    public static final String WEIGHTS = "weights";
+
+    /** Reported: weighted sum of negative log-probabilities. */
+    public static final String LOSS_SUM = "lossSum";
+
+    /** Reported: weighted number of positions where the target is the most likely token. */
+    public static final String CORRECT_SUM = "correctSum";
+
+    @Override
+    public String name() {
+        return "next-token cross entropy";
+    }
+
+    @Override
+    public Terms build(ModelGraph model) {
+        SameDiff graph = model.graph();
+        SDVariable targets = graph.placeHolder(TARGETS, DataType.INT, -1);
+        SDVariable weights = graph.placeHolder(WEIGHTS, model.options().type(), -1);
+        SDVariable lossWeight = graph.placeHolder(LOSS_WEIGHT, model.options().type());
+        SDVariable[] head = TokenLogProb.apply(graph, "token", model.hidden(), model.head(), targets);
+        SDVariable lossSum = head[0].mul(weights).sum().neg(LOSS_SUM);
+        SDVariable loss = lossSum.mul("loss", lossWeight);
+        head[2].mul(weights).sum(CORRECT_SUM);
+        return new Terms(loss.name(), List.of(LOSS_SUM, CORRECT_SUM));
+    }
+}

@@ -1,0 +1,132 @@
+package org.medicalgpt4j.op;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Attention of new tokens over everything before them, for decoding. Inputs: q {@code [N, heads * D]}, k and v
+ * {@code [N, kvHeads * D]} of the new tokens, key and value caches {@code [pages, pageSize, kvHeads, D]}, positions
+ * {@code [N]} int, cuSeqlens {@code [S+1]} int, page table {@code [S, P]} int. Position p of sequence s lies in page
+ * {@code pageTable[s][p / pageSize]} at {@code p % pageSize}. The new keys and values are written to the caches first; then
+ * each token sees the positions up to its own. Result {@code [N, heads * D]}. No gradient.
+ */
+public final class CachedAttention extends TensorOp {
+    public static final String NAME = "medgpt_cached_attention";
+
+    public CachedAttention() {}
+
+    private CachedAttention(SameDiff graph, SDVariable[] inputs, AttentionShape shape) {
+        super(graph, inputs);
+        addIArgument(shape.integers());
+        addTArgument(shape.scale());
+    }
+
+    public static SDVariable apply(
+            SameDiff graph,
+            String name,
+            SDVariable q,
+            SDVariable k,
+            SDVariable v,
+            SDVariable keyCache,
+            SDVariable valueCache,
+            SDVariable positions,
+            SDVariable cuSeqlens,
+            SDVariable pageTable,
+            AttentionShape shape) {
+        SDVariable[] inputs = {q, k, v, keyCache, valueCache, positions, cuSeqlens, pageTable};
+        return new CachedAttention(graph, inputs, shape).outputVariable().rename(name);
+    }
+
+    public AttentionShape shape() {
+        return new AttentionShape(integer(0), integer(1), integer(2), number(0), integer(3));
+    }
+
+    @Override
+    public String opName() {
+        return NAME;
+    }
+
+    @Override
+    public int outputCount() {
+        return 1;
+    }
+
+    @Override
+    public long[][] outputShapes(long[]... in) {
+        require(
+                in.length == 8 && in[0].length == 2 && in[3].length == 4 && in[7].length == 2,
+                "q, k, v, two caches [pages, pageSize, kvHeads, D], positions, cuSeqlens, page table [S, P]",
+                in);
+        return new long[][] {in[0].clone()};
+    }
+
+    @Override
+    public void execute(INDArray[] inputs, INDArray[] outputs) {
+        AttentionShape shape = shape();
+        int size = shape.headSize();
+        double[] q = DenseValues.read(inputs[0]);
+        double[] k = DenseValues.read(inputs[1]);
+        double[] v = DenseValues.read(inputs[2]);
+        double[] keys = DenseValues.read(inputs[3]);
+        double[] values = DenseValues.read(inputs[4]);
+        int[] positions = DenseValues.readInts(inputs[5]);
+        int[] starts = DenseValues.readInts(inputs[6]);
+        int rowWidth = shape.keyValueHeads() * size;
+        double[] o = new double[q.length];
+        for (int s = 0; s + 1 < starts.length; s++) {
+            PageTable pages = new PageTable(inputs[7], s, inputs[3].size(0), (int) inputs[3].size(1));
+            for (int i = starts[s]; i < starts[s + 1]; i++) {
+                int slot = pages.slot(positions[i]) * rowWidth;
+                System.arraycopy(k, i * rowWidth, keys, slot, rowWidth);
+                System.arraycopy(v, i * rowWidth, values, slot, rowWidth);
+            }
+            for (int i = starts[s]; i < starts[s + 1]; i++) {
+                for (int head = 0; head < shape.heads(); head++) {
+                    attend(shape, q, o, (i * shape.heads() + head) * size, head, keys, values, pages, positions[i]);
+                }
+            }
+        }
+        DenseValues.write(keys, inputs[3]);
+        DenseValues.write(values, inputs[4]);
+        DenseValues.write(o, outputs[0]);
+    }
+
+    private static void attend(
+            AttentionShape shape,
+            double[] q,
+            double[] o,
+            int query,
+            int head,
+            double[] keys,
+            double[] values,
+            PageTable pages,
+            int position) {
+        int size = shape.headSize();
+        int first = shape.firstVisible(position);
+        double[] weights = new double[position - first + 1];
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int p = first; p <= position; p++) {
+            int key = (pages.slot(p) * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
+            weights[p - first] = shape.scale() * Attention.dot(q, query, keys, key, size);
+            largest = Math.max(largest, weights[p - first]);
+        }
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.exp(weights[i] - largest);
+            sum += weights[i];
+        }
+        for (int p = first; p <= position; p++) {
+            int value = (pages.slot(p) * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
+            for (int d = 0; d < size; d++) {
+                o[query + d] += weights[p - first] / sum * values[value + d];
+            }
+        }
+    }
+
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        throw new OpException(NAME + " has no gradient: it is for decoding");
+    }
+}

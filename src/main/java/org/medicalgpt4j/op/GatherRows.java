@@ -1,0 +1,63 @@
+package org.medicalgpt4j.op;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Chosen rows of x {@code [N, H]}: rows {@code [R]} int, result {@code [R, H]}. */
+public final class GatherRows extends TensorOp {
+    public static final String NAME = "medgpt_gather_rows";
+
+    public GatherRows() {}
+
+    private GatherRows(SameDiff graph, SDVariable x, SDVariable rows) {
+        super(graph, x, rows);
+    }
+
+    public static SDVariable apply(SameDiff graph, String name, SDVariable x, SDVariable rows) {
+        return new GatherRows(graph, x, rows).outputVariable().rename(name);
+    }
+
+    @Override
+    public String opName() {
+        return NAME;
+    }
+
+    @Override
+    public int outputCount() {
+        return 1;
+    }
+
+    @Override
+    public long[][] outputShapes(long[]... in) {
+        require(in.length == 2 && in[0].length == 2 && in[1].length == 1, "x [N, H] and rows [R]", in);
+        return new long[][] {{in[1][0], in[0][1]}};
+    }
+
+    @Override
+    public void execute(INDArray[] inputs, INDArray[] outputs) {
+        double[] x = DenseValues.read(inputs[0]);
+        int[] rows = DenseValues.readInts(inputs[1]);
+        int width = (int) inputs[0].size(1);
+        double[] y = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(x, checked(rows[i], inputs[0].size(0)) * width, y, i * width, width);
+        }
+        DenseValues.write(y, outputs[0]);
+    }
+
+    /** @throws OpException if there is no such row */
+    public static int checked(int row, long rows) {
+        if (row < 0 || row >= rows) {
+            throw new OpException(NAME + ": there is no row " + row + ", only " + rows + " rows");
+        }
+        return row;
+    }
+
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        // the embedding's gradient adds rows in the same way
+        return List.of(new EmbeddingWeightGradient(sameDiff, gradients.get(0), arg(1), arg(0)).outputVariable());
+    }
+}

@@ -1,0 +1,59 @@
+package org.medicalgpt4j.op;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Gradients of {@link LoraLinear} with respect to x, A and B. Inputs dy, x, {@code drop(x) A^T}, A, B, W, and the random
+ * key if there is dropout; outputs dx, dA, dB.
+ */
+public final class LoraGradient extends TensorOp {
+    public static final String NAME = "medgpt_lora_gradient";
+
+    public LoraGradient() {}
+
+    LoraGradient(SameDiff graph, SDVariable[] inputs, LoraLinear.Settings settings) {
+        super(graph, inputs);
+        addTArgument(settings.scale(), settings.dropout());
+        addIArgument(settings.purpose());
+    }
+
+    public LoraLinear.Settings settings() {
+        return new LoraLinear.Settings(number(0), number(1), integer(0));
+    }
+
+    @Override
+    public String opName() {
+        return NAME;
+    }
+
+    @Override
+    public int outputCount() {
+        return 3;
+    }
+
+    @Override
+    public long[][] outputShapes(long[]... in) {
+        require(in.length >= 6, "dy, x, drop(x) A^T, A, B, W", in);
+        return new long[][] {in[1].clone(), in[3].clone(), in[4].clone()};
+    }
+
+    @Override
+    public void execute(INDArray[] inputs, INDArray[] outputs) {
+        INDArray dy = inputs[0];
+        INDArray x = inputs[1];
+        LoraLinear.Settings settings = settings();
+        INDArray inner = dy.mmul(inputs[4]).muli(settings.scale());
+        INDArray through = inner.mmul(inputs[3]);
+        INDArray dropped = x;
+        if (settings.dropout() > 0) {
+            INDArray mask = LoraLinear.mask(settings, inputs[6], x);
+            through.muli(mask);
+            dropped = x.mul(mask);
+        }
+        outputs[0].assign(dy.mmul(inputs[5]).addi(through));
+        outputs[1].assign(inner.transpose().mmul(dropped));
+        outputs[2].assign(dy.transpose().mmul(inputs[2]).muli(settings.scale()));
+    }
+}
