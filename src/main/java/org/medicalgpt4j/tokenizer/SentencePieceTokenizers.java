@@ -1,0 +1,65 @@
+package org.medicalgpt4j.tokenizer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.medicalgpt4j.tokenizer.SentencePieceModel.Kind;
+
+/** Puts a tokenizer together from a SentencePiece model and the settings beside it. */
+final class SentencePieceTokenizers {
+    /** Classes of tokenizers that begin a text with BOS unless told otherwise. */
+    private static final Pattern BEGINS_WITH_BOS = Pattern.compile("(Code)?Llama.*|Gemma.*|InternLM.*");
+
+    private SentencePieceTokenizers() {}
+
+    static ModelTokenizer create(SentencePieceModel model, TokenizerConfig config) {
+        Vocabulary vocabulary = model.vocabulary();
+        config.addedTokens().forEach(token -> vocabulary.put(token.id(), token.content(), model.name()));
+        TokenizerConfig completed = config.withNamedTokens(namedTokens(model, config));
+        List<AddedToken> added = addedTokens(model, vocabulary, completed);
+        TokenRoles roles = RoleFinder.find(vocabulary, added, completed, model.name());
+        boolean addBos = config.addBos()
+                .orElse(BEGINS_WITH_BOS.matcher(config.tokenizerClass()).matches());
+        boolean addEos = config.addEos().orElse(false);
+        Encoder encoder = new MarkedEncoder(
+                new SentencePieceEncoder(model, added, config.legacy()),
+                addBos ? roles.bos().stream().toArray() : new int[0],
+                addEos ? roles.eos().stream().mapToInt(Integer::intValue).toArray() : new int[0]);
+        Detokenizer detokenizer = new PieceDetokenizer(
+                vocabulary, model.byteFallback(), model.normalization().addBlank() ? 1 : 0);
+        return new ModelTokenizer(encoder, vocabulary, skipped -> new DecodingStream(detokenizer, skipped), roles);
+    }
+
+    /** The settings' names win over what the model file says. */
+    private static Map<String, String> namedTokens(SentencePieceModel model, TokenizerConfig config) {
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("unk_token", model.pieces().get(model.unknown()).text());
+        model.roles()
+                .forEach((role, id) -> named.put(role, model.pieces().get(id).text()));
+        named.putAll(config.namedTokens());
+        return named;
+    }
+
+    /** Tokens recognised as a whole: those the settings add or name, control pieces, the unknown piece. */
+    private static List<AddedToken> addedTokens(
+            SentencePieceModel model, Vocabulary vocabulary, TokenizerConfig config) {
+        List<AddedToken> added = new ArrayList<>(config.addedTokens());
+        Set<String> known = new HashSet<>();
+        added.forEach(token -> known.add(token.content()));
+        List<String> special = new ArrayList<>(config.namedTokens().values());
+        special.addAll(config.moreSpecialTokens());
+        model.pieces().stream()
+                .filter(piece -> piece.kind() == Kind.CONTROL || piece.kind() == Kind.UNKNOWN)
+                .forEach(piece -> special.add(piece.text()));
+        for (String token : special) {
+            if (known.add(token)) {
+                vocabulary.id(token).ifPresent(id -> added.add(new AddedToken(id, token, true)));
+            }
+        }
+        return added;
+    }
+}
