@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** Every command, in the order of the help text. */
 final class Commands {
-    private static final List<Command> ALL =
-            List.of(new ValidateCommand(), new RecipesCommand(), new SchemaCommand(), new DoctorCommand());
+    private static final List<Command> ALL = List.of(
+            new ValidateCommand(), new RecipesCommand(), new SchemaCommand(), new ParityCommand(), new DoctorCommand());
 
     private Commands() {}
 

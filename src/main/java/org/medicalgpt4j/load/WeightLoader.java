@@ -14,8 +14,6 @@ import org.medicalgpt4j.model.Parameter;
 
 /** Brings a checkpoint's weights to an engine's parameters, after checking names and shapes of all of them. */
 public final class WeightLoader {
-    private static final int SHOWN = 8;
-
     private WeightLoader() {}
 
     /**
@@ -54,7 +52,7 @@ public final class WeightLoader {
             }
         }
         if (!problems.isEmpty()) {
-            throw new CheckpointException(store.source() + ": " + summary(problems));
+            throw new CheckpointException(store.source() + ": " + ProblemList.summary(problems));
         }
         copies.forEach(Runnable::run);
     }
@@ -64,10 +62,5 @@ public final class WeightLoader {
             return Optional.of(name);
         }
         return Optional.ofNullable(architecture.aliases().get(name)).filter(store::contains);
-    }
-
-    private static String summary(List<String> problems) {
-        String shown = String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())));
-        return problems.size() > SHOWN ? shown + "; and " + (problems.size() - SHOWN) + " more" : shown;
     }
 }

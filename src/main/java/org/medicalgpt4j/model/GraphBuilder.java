@@ -58,10 +58,10 @@ final class GraphBuilder {
         SDVariable weight = parameter(module, ParameterRole.LINEAR, out, in);
         Optional<SDVariable> offset =
                 bias ? Optional.of(parameter(module, ".bias", ParameterRole.BIAS, out)) : Optional.empty();
-        LoraSpec lora =
-                options.lora().filter(spec -> spec.targets().test(module)).orElse(null);
-        if (lora != null) {
-            return adapted(module, x, in, out, weight, offset, lora);
+        Optional<LoraSpec.Layer> adapter =
+                options.lora().flatMap(spec -> spec.layers().apply(module));
+        if (adapter.isPresent()) {
+            return adapted(module, x, weight, offset, adapter.get());
         }
         return offset.isPresent()
                 ? Linear.apply(graph, module, x, weight, offset.get())
@@ -69,11 +69,12 @@ final class GraphBuilder {
     }
 
     private SDVariable adapted(
-            String module, SDVariable x, int in, int out, SDVariable weight, Optional<SDVariable> bias, LoraSpec lora) {
-        SDVariable a = parameter(module, ".lora_A.weight", ParameterRole.LORA_A, lora.rank(), in);
-        SDVariable b = parameter(module, ".lora_B.weight", ParameterRole.LORA_B, out, lora.rank());
-        double dropout = options.training() ? lora.dropout() : 0;
-        LoraLinear.Settings settings = new LoraLinear.Settings(lora.scale(), dropout, adapters++);
+            String module, SDVariable x, SDVariable weight, Optional<SDVariable> bias, LoraSpec.Layer adapter) {
+        long[] size = parameters.get(module + WEIGHT).shape();
+        SDVariable a = parameter(module, ".lora_A.weight", ParameterRole.LORA_A, adapter.rank(), size[1]);
+        SDVariable b = parameter(module, ".lora_B.weight", ParameterRole.LORA_B, size[0], adapter.rank());
+        double dropout = options.training() ? options.lora().orElseThrow().dropout() : 0;
+        LoraLinear.Settings settings = new LoraLinear.Settings(adapter.scale(), dropout, adapters++);
         Optional<SDVariable> key = dropout > 0 ? Optional.of(randomKey()) : Optional.empty();
         return LoraLinear.apply(graph, module, x, a, b, weight, bias, key, settings);
     }
@@ -115,7 +116,7 @@ final class GraphBuilder {
     }
 
     /**
-     * Ends the graph: {@code hidden} is what objectives start from; a decoding graph also gets logits.
+     * Ends the graph: {@code hidden} is what objectives start from; a graph that is not for training also gets logits.
      *
      * @param headModule module of the head, or of the embedding if both are tied
      */
@@ -125,7 +126,7 @@ final class GraphBuilder {
         SDVariable head = parameters.containsKey(headName)
                 ? graph.getVariable(headName)
                 : parameter(headModule, ParameterRole.HEAD, vocabulary, width);
-        if (options.cache().isPresent()) {
+        if (!options.training()) {
             SDVariable rows = graph.placeHolder(ModelGraph.ROWS, DataType.INT, -1);
             SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
             Linear.apply(graph, ModelGraph.LOGITS, chosen, head);

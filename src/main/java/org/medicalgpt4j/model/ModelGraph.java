@@ -9,8 +9,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * A transformer as a SameDiff graph whose weights have names and shapes but no memory: an engine gives them that.
  *
  * <p>Batches are ragged: the N tokens of all sequences one after another, without padding. Inputs are {@link #TOKENS},
- * {@link #POSITIONS} and {@link #SEQUENCE_STARTS}; a graph with dropout also reads {@link #RANDOM_KEY}, a decoding graph
- * {@link #PAGE_TABLE} and {@link #ROWS}.
+ * {@link #POSITIONS} and {@link #SEQUENCE_STARTS}; a graph with dropout also reads {@link #RANDOM_KEY}, one
+ * that is not for training {@link #ROWS}, a decoding graph {@link #PAGE_TABLE}.
  */
 public final class ModelGraph {
     /** {@code [N]} token ids. */
@@ -28,13 +28,13 @@ public final class ModelGraph {
     /** {@code [S, P]} cache pages of each sequence, in order. */
     public static final String PAGE_TABLE = "pageTable";
 
-    /** {@code [R]} rows for which a decoding graph gives logits. */
+    /** {@code [R]} rows for which a scoring or decoding graph gives logits. */
     public static final String ROWS = "rows";
 
     /** {@code [N, H]} hidden states after the final norm. */
     public static final String HIDDEN = "final_hidden";
 
-    /** {@code [R, V]} logits of a decoding graph. */
+    /** {@code [R, V]} logits of a scoring or decoding graph. */
     public static final String LOGITS = "logits";
 
     private final SameDiff graph;
