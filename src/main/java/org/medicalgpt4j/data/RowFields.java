@@ -86,9 +86,7 @@ final class RowFields {
     private static RowException lacks(JsonNode object, String field, String where) {
         String hint = "";
         for (Map.Entry<String, String> telltale : TELLTALES.entrySet()) {
-            if (where.isEmpty()
-                    && object.has(telltale.getKey())
-                    && !telltale.getKey().equals(field)) {
+            if (TELLTALES.containsKey(field) && object.has(telltale.getKey())) {
                 hint = " (it has '" + telltale.getKey() + "': is its format " + telltale.getValue() + "?)";
             }
         }

@@ -8,23 +8,24 @@ import java.util.Arrays;
  * full, and no sequence waits for long.
  */
 final class StepFiller {
-    /** How far ahead a sequence is looked for that fills a step's remainder. */
-    private static final int LOOKAHEAD = 256;
-
     private final int[] lengths;
     private final int[] order;
     private final int[] following;
     private final int capacity;
+    private final int lookahead;
     private int head;
 
     /**
      * @param lengths of all sequences, none above {@code capacity}
-     * @param order the shuffled sequence numbers
+     * @param order the sequence numbers
+     * @param capacity most tokens of a step
+     * @param lookahead how far ahead a sequence is looked for that fills a step's remainder; 0 keeps the order strictly
      */
-    StepFiller(int[] lengths, int[] order, int capacity) {
+    StepFiller(int[] lengths, int[] order, int capacity, int lookahead) {
         this.lengths = lengths;
         this.order = order;
         this.capacity = capacity;
+        this.lookahead = lookahead;
         this.following = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             following[i] = i + 1;
@@ -70,7 +71,7 @@ final class StepFiller {
         int bestBefore = -1;
         int bestLength = 0;
         int before = head;
-        for (int seen = 0; seen < LOOKAHEAD && following[before] < order.length; seen++) {
+        for (int seen = 0; seen < lookahead && following[before] < order.length; seen++) {
             int candidate = length(following[before]);
             if (candidate <= room && candidate > bestLength) {
                 bestBefore = before;

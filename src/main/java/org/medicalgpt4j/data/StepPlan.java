@@ -25,10 +25,11 @@ public final class StepPlan {
      * Plans an epoch.
      *
      * @param lengths of all sequences; not copied
-     * @param order the sequence numbers, shuffled
+     * @param order the sequence numbers
+     * @param lookahead how far ahead a sequence may be taken from to fill a step of tokens
      * @throws DataException if there is no sequence, or one does not fit into a micro batch
      */
-    static StepPlan of(int[] lengths, Batching batching, int[] order) {
+    static StepPlan of(int[] lengths, Batching batching, int[] order, int lookahead) {
         int longest = Arrays.stream(lengths)
                 .max()
                 .orElseThrow(() -> new DataException("there is nothing to train on: no sequence is left"));
@@ -36,7 +37,7 @@ public final class StepPlan {
         int[] starts;
         if (batching instanceof Batching.TokensPerStep budget) {
             requireFit(budget, longest);
-            starts = new StepFiller(lengths, order, budget.tokens()).fill(arranged);
+            starts = new StepFiller(lengths, order, budget.tokens(), lookahead).fill(arranged);
         } else {
             int perStep = ((Batching.SequencesPerStep) batching).sequences();
             starts = new int[(order.length + perStep - 1) / perStep + 1];

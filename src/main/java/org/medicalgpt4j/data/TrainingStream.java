@@ -1,22 +1,33 @@
 package org.medicalgpt4j.data;
 
+import java.util.Arrays;
+
 /**
- * Endless steps over a data set, each epoch shuffled anew. The same data, batching and seed give the same steps on any
+ * Endless steps over a data set, each epoch shuffled anew if wanted. The same data, batching and seed give the same steps on any
  * machine, and a stream that was sought to a state goes on exactly as the one the state was taken from. Not thread-safe.
  */
 public final class TrainingStream {
+    /** How far ahead a sequence is looked for that fills a step's remainder. */
+    private static final int LOOKAHEAD = 256;
+
     private final SequenceSet data;
     private final Batching batching;
+    private final boolean shuffle;
     private final long seed;
     private final int[] lengths;
     private StreamState state = StreamState.START;
     private int plannedEpoch;
     private StepPlan plan;
 
-    /** @throws DataException if there is no sequence, none has a target, or one does not fit into a micro batch */
-    public TrainingStream(SequenceSet data, Batching batching, long seed) {
+    /**
+     * @param shuffle whether each epoch has an order of its own; if not, sequences are taken in theirs
+     * @param seed decides the orders
+     * @throws DataException if there is no sequence, none has a target, or one does not fit into a micro batch
+     */
+    public TrainingStream(SequenceSet data, Batching batching, boolean shuffle, long seed) {
         this.data = data;
         this.batching = batching;
+        this.shuffle = shuffle;
         this.seed = seed;
         this.lengths = data.lengths();
         this.plan = planned(0);
@@ -74,6 +85,12 @@ public final class TrainingStream {
     }
 
     private StepPlan planned(int epoch) {
-        return StepPlan.of(lengths, batching, Shuffle.permutation(lengths.length, seed, Shuffle.Purpose.EPOCH, epoch));
+        if (!shuffle) {
+            int[] order = new int[lengths.length];
+            Arrays.setAll(order, i -> i);
+            return StepPlan.of(lengths, batching, order, 0);
+        }
+        int[] order = Shuffle.permutation(lengths.length, seed, Shuffle.Purpose.EPOCH, epoch);
+        return StepPlan.of(lengths, batching, order, LOOKAHEAD);
     }
 }

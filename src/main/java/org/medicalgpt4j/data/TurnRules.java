@@ -49,7 +49,8 @@ final class TurnRules {
             case Message.ASSISTANT -> requireAnswer(message, number);
             default -> noteEmpty(message);
         }
-        if (kept.isEmpty() && message.isAssistant()) {
+        if (message.isAssistant()
+                && kept.stream().allMatch(before -> before.role().equals(Message.SYSTEM))) {
             notes.add(RowNote.LEADING_ASSISTANT_TURN);
         }
         if (mergeable(turn)) {

@@ -9,6 +9,11 @@ public final class Philox {
 
     /** A number in [0, 1) with 24 random bits. */
     public static float uniform(int key0, int key1, long counter, int counter2, int counter3) {
+        return (int) (bits(key0, key1, counter, counter2, counter3) >>> 40) * 0x1p-24f;
+    }
+
+    /** 64 random bits: the first word of the output, then the second. */
+    public static long bits(int key0, int key1, long counter, int counter2, int counter3) {
         int a = (int) counter;
         int b = (int) (counter >>> 32);
         int c = counter2;
@@ -27,6 +32,6 @@ public final class Philox {
             k += 0x9E3779B9;
             l += 0xBB67AE85;
         }
-        return (a >>> 8) * 0x1p-24f;
+        return (long) a << 32 | b & 0xffffffffL;
     }
 }

@@ -23,7 +23,7 @@ class TrainingStreamTest {
     void should_deal_out_every_sequence_once_an_epoch() {
         SequenceSet data = data(333, 90);
         for (Batching batching : List.of(TOKENS, SEQUENCES)) {
-            TrainingStream stream = new TrainingStream(data, batching, 42);
+            TrainingStream stream = new TrainingStream(data, batching, true, 42);
             for (int epoch = 0; epoch < 2; epoch++) {
                 List<Integer> seen = new ArrayList<>();
                 for (int step = stream.steps(epoch); step > 0; step--) {
@@ -42,7 +42,7 @@ class TrainingStreamTest {
     @Test
     void should_keep_token_budgets_and_fill_steps_well() {
         SequenceSet data = data(500, 90);
-        TrainingStream stream = new TrainingStream(data, TOKENS, 1);
+        TrainingStream stream = new TrainingStream(data, TOKENS, true, 1);
         int steps = stream.steps(0);
         int microBatches = 0;
         for (int i = 0; i < steps; i++) {
@@ -59,7 +59,7 @@ class TrainingStreamTest {
 
     @Test
     void should_hold_a_fixed_number_of_sequences_in_a_step_when_asked_to() {
-        TrainingStream stream = new TrainingStream(data(21, 90), new Batching.SequencesPerStep(8, 3), 1);
+        TrainingStream stream = new TrainingStream(data(21, 90), new Batching.SequencesPerStep(8, 3), true, 1);
         assertEquals(3, stream.steps(0));
         assertEquals(List.of(3, 3, 2), sequencesOf(stream.next()));
         assertEquals(List.of(3, 3, 2), sequencesOf(stream.next()));
@@ -71,18 +71,18 @@ class TrainingStreamTest {
         SequenceSet data = data(200, 90);
         for (int accumulation : new int[] {2, 3, 4}) {
             assertSameSteps(
-                    new TrainingStream(data, new Batching.TokensPerStep(400, 1), 9),
-                    new TrainingStream(data, new Batching.TokensPerStep(400, accumulation), 9));
+                    new TrainingStream(data, new Batching.TokensPerStep(400, 1), true, 9),
+                    new TrainingStream(data, new Batching.TokensPerStep(400, accumulation), true, 9));
             assertSameSteps(
-                    new TrainingStream(data, new Batching.SequencesPerStep(8, 1), 9),
-                    new TrainingStream(data, new Batching.SequencesPerStep(8, 2 * accumulation), 9));
+                    new TrainingStream(data, new Batching.SequencesPerStep(8, 1), true, 9),
+                    new TrainingStream(data, new Batching.SequencesPerStep(8, 2 * accumulation), true, 9));
         }
     }
 
     @Test
     void should_go_on_from_a_state_exactly_as_the_stream_it_was_taken_from() {
         SequenceSet data = data(200, 90);
-        TrainingStream whole = new TrainingStream(data, TOKENS, 5);
+        TrainingStream whole = new TrainingStream(data, TOKENS, true, 5);
         List<StreamState> states = new ArrayList<>();
         List<int[]> tokens = new ArrayList<>();
         for (long i = whole.totalSteps(2); i > 0; i--) {
@@ -90,7 +90,7 @@ class TrainingStreamTest {
             tokens.add(rows(whole.next()));
         }
         for (int start : new int[] {0, 1, tokens.size() / 2 - 1, tokens.size() / 2, tokens.size() - 1}) {
-            TrainingStream resumed = new TrainingStream(data, TOKENS, 5);
+            TrainingStream resumed = new TrainingStream(data, TOKENS, true, 5);
             resumed.seek(states.get(start));
             for (int i = start; i < tokens.size(); i++) {
                 assertEquals(states.get(i), resumed.state());
@@ -101,7 +101,7 @@ class TrainingStreamTest {
 
     @Test
     void should_refuse_to_seek_a_step_that_does_not_exist() {
-        TrainingStream stream = new TrainingStream(data(20, 90), SEQUENCES, 5);
+        TrainingStream stream = new TrainingStream(data(20, 90), SEQUENCES, true, 5);
         DataException e = assertThrows(DataException.class, () -> stream.seek(new StreamState(1, 3)));
         assertTrue(e.getMessage().startsWith("step 3 of epoch 1 is not in the data: that epoch has 3 steps"));
     }
@@ -109,17 +109,39 @@ class TrainingStreamTest {
     @Test
     void should_shuffle_by_seed_and_epoch() {
         SequenceSet data = data(50, 90);
-        int[] first = rows(new TrainingStream(data, SEQUENCES, 1).next());
-        assertArrayEquals(first, rows(new TrainingStream(data, SEQUENCES, 1).next()));
-        assertNotEquals(Arrays.toString(first), Arrays.toString(rows(new TrainingStream(data, SEQUENCES, 2).next())));
-        TrainingStream later = new TrainingStream(data, SEQUENCES, 1);
+        int[] first = rows(new TrainingStream(data, SEQUENCES, true, 1).next());
+        assertArrayEquals(first, rows(new TrainingStream(data, SEQUENCES, true, 1).next()));
+        assertNotEquals(
+                Arrays.toString(first), Arrays.toString(rows(new TrainingStream(data, SEQUENCES, true, 2).next())));
+        TrainingStream later = new TrainingStream(data, SEQUENCES, true, 1);
         later.seek(new StreamState(1, 0));
         assertNotEquals(Arrays.toString(first), Arrays.toString(rows(later.next())));
     }
 
     @Test
+    void should_keep_the_order_of_the_files_when_not_shuffled() {
+        SequenceSet data = data(100, 90);
+        for (Batching batching : List.of(new Batching.TokensPerStep(400, 1), SEQUENCES)) {
+            TrainingStream stream = new TrainingStream(data, batching, false, 7);
+            for (int epoch = 0; epoch < 2; epoch++) {
+                int next = 1;
+                for (int step = stream.steps(epoch); step > 0; step--) {
+                    TrainingStep current = stream.next();
+                    int[] lines = IntStream.range(0, current.microBatchCount())
+                            .flatMap(m -> current.sources(m).stream().mapToInt(SourceLine::line))
+                            .sorted()
+                            .toArray();
+                    assertArrayEquals(IntStream.range(next, next + lines.length).toArray(), lines);
+                    next += lines.length;
+                }
+                assertEquals(101, next);
+            }
+        }
+    }
+
+    @Test
     void should_know_the_targets_of_a_step_beforehand() {
-        TrainingStream stream = new TrainingStream(data(100, 90), TOKENS, 3);
+        TrainingStream stream = new TrainingStream(data(100, 90), TOKENS, true, 3);
         for (int i = 0; i < 5; i++) {
             TrainingStep step = stream.next();
             assertEquals(
@@ -134,7 +156,7 @@ class TrainingStreamTest {
     void should_refuse_a_sequence_that_no_micro_batch_can_hold() {
         SequenceStore store = new SequenceStore();
         store.append(new TrainingSequence(new int[101], marks(101), new SourceLine(Path.of("a"), 1)));
-        DataException e = assertThrows(DataException.class, () -> new TrainingStream(store.all(), TOKENS, 0));
+        DataException e = assertThrows(DataException.class, () -> new TrainingStream(store.all(), TOKENS, true, 0));
         assertEquals(
                 "the longest sequence has 101 tokens, but a micro batch holds 100 (tokensPerStep 400 / accumulation 4): "
                         + "raise tokensPerStep, lower accumulation or lower maxLength",
@@ -144,11 +166,12 @@ class TrainingStreamTest {
     @Test
     void should_refuse_data_without_sequences_or_without_targets() {
         DataException none =
-                assertThrows(DataException.class, () -> new TrainingStream(new SequenceStore().all(), TOKENS, 0));
+                assertThrows(DataException.class, () -> new TrainingStream(new SequenceStore().all(), TOKENS, true, 0));
         assertEquals("there is nothing to train on: no sequence is left", none.getMessage());
         SequenceStore store = new SequenceStore();
         store.append(new TrainingSequence(new int[5], new boolean[5], new SourceLine(Path.of("a"), 1)));
-        DataException masked = assertThrows(DataException.class, () -> new TrainingStream(store.all(), TOKENS, 0));
+        DataException masked =
+                assertThrows(DataException.class, () -> new TrainingStream(store.all(), TOKENS, true, 0));
         assertEquals("there is nothing to learn: all targets are masked in all 1 sequences", masked.getMessage());
     }
 
