@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
@@ -48,9 +49,9 @@ final class GraphBuilder {
     }
 
     /** Token embeddings {@code [N, width]}. */
-    SDVariable embedding(String module, int vocabulary, int width) {
+    SDVariable embedding(String module, int vocabulary, int width, OptionalInt padding) {
         SDVariable table = parameter(module, ParameterRole.EMBEDDING, vocabulary, width);
-        return Embedding.apply(graph, module, table, tokens);
+        return Embedding.apply(graph, module, table, tokens, padding);
     }
 
     /** {@code x W^T + b}, with an adapter if the module is a target of LoRA. */

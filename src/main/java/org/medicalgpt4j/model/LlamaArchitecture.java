@@ -19,7 +19,7 @@ final class LlamaArchitecture implements Architecture {
     @Override
     public ModelGraph build(GraphOptions options) {
         GraphBuilder g = new GraphBuilder(options);
-        SDVariable x = g.embedding(EMBEDDING, c.vocabularySize(), c.hiddenSize());
+        SDVariable x = g.embedding(EMBEDDING, c.vocabularySize(), c.hiddenSize(), c.padding());
         GraphBuilder.RotaryAngles angles = g.rotaryAngles(c.headSize(), c.rotaryBase(), c.rotaryScaling());
         for (int i = 0; i < c.layers(); i++) {
             String layer = "model.layers." + i;

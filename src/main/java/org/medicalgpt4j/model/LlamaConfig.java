@@ -1,6 +1,7 @@
 package org.medicalgpt4j.model;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.RotaryScaling;
 
@@ -15,6 +16,7 @@ import org.medicalgpt4j.op.RotaryScaling;
  * @param outputBias whether attention's output projection has a bias
  * @param mlpBias whether the three projections of the feed-forward block have a bias
  * @param headNorm whether each head of queries and keys is normalised (Qwen3)
+ * @param padding token whose embedding is not trained ({@code pad_token_id})
  * @param windows attention window of each layer, 0 for none
  */
 record LlamaConfig(
@@ -34,6 +36,7 @@ record LlamaConfig(
         boolean outputBias,
         boolean mlpBias,
         boolean headNorm,
+        OptionalInt padding,
         List<Integer> windows,
         double initializerRange) {
 

@@ -3,6 +3,7 @@ package org.medicalgpt4j.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** How LLaMA-shaped families say their sizes; defaults are those of the reference implementation's configurations. */
 final class LlamaFamilies {
@@ -69,8 +70,22 @@ final class LlamaFamilies {
                 biases.output(),
                 biases.mlp(),
                 headNorm,
+                padding(c),
                 windows,
                 c.number("initializer_range", 0.02)));
+    }
+
+    /** A negative id counts from the end of the vocabulary, as in PyTorch. */
+    private static OptionalInt padding(ConfigReader c) {
+        if (!c.has("pad_token_id")) {
+            return OptionalInt.empty();
+        }
+        int vocabulary = c.size("vocab_size");
+        int id = (int) c.number("pad_token_id");
+        if (id < -vocabulary || id >= vocabulary) {
+            throw c.wrong("pad_token_id", id, "a token of the vocabulary of " + vocabulary);
+        }
+        return OptionalInt.of(id < 0 ? id + vocabulary : id);
     }
 
     private static int headSize(ConfigReader c) {

@@ -1,22 +1,30 @@
 package org.medicalgpt4j.op;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Rows of a table: weight {@code [V, H]}, tokens {@code [N]} int, result {@code [N, H]}. */
+/**
+ * Rows of a table: weight {@code [V, H]}, tokens {@code [N]} int, result {@code [N, H]}. A padding token, if there is one,
+ * is looked up as any other but its row gets no gradient, as with PyTorch's {@code padding_idx}.
+ */
 public final class Embedding extends TensorOp {
     public static final String NAME = "medgpt_embedding";
 
     public Embedding() {}
 
-    private Embedding(SameDiff graph, SDVariable weight, SDVariable tokens) {
+    private Embedding(SameDiff graph, SDVariable weight, SDVariable tokens, int padding) {
         super(graph, weight, tokens);
+        addIArgument(padding);
     }
 
-    public static SDVariable apply(SameDiff graph, String name, SDVariable weight, SDVariable tokens) {
-        return new Embedding(graph, weight, tokens).outputVariable().rename(name);
+    public static SDVariable apply(
+            SameDiff graph, String name, SDVariable weight, SDVariable tokens, OptionalInt padding) {
+        return new Embedding(graph, weight, tokens, padding.orElse(EmbeddingWeightGradient.NO_PADDING))
+                .outputVariable()
+                .rename(name);
     }
 
     @Override
@@ -58,6 +66,7 @@ public final class Embedding extends TensorOp {
 
     @Override
     public List<SDVariable> doDiff(List<SDVariable> gradients) {
-        return List.of(new EmbeddingWeightGradient(sameDiff, gradients.get(0), arg(1), arg(0)).outputVariable());
+        return List.of(
+                new EmbeddingWeightGradient(sameDiff, gradients.get(0), arg(1), arg(0), integer(0)).outputVariable());
     }
 }

@@ -4,14 +4,25 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Adds each row of dy {@code [N, H]} to its token's row of dW {@code [V, H]}; the weight is read for its shape only. */
+/**
+ * Adds each row of dy {@code [N, H]} to its token's row of dW {@code [V, H]}; the weight is read for its shape only.
+ * Rows of the padding token, if there is one, are left out.
+ */
 public final class EmbeddingWeightGradient extends TensorOp {
     public static final String NAME = "medgpt_embedding_weight_gradient";
 
+    static final int NO_PADDING = -1;
+
     public EmbeddingWeightGradient() {}
 
-    EmbeddingWeightGradient(SameDiff graph, SDVariable dy, SDVariable tokens, SDVariable weight) {
+    EmbeddingWeightGradient(SameDiff graph, SDVariable dy, SDVariable tokens, SDVariable weight, int padding) {
         super(graph, dy, tokens, weight);
+        addIArgument(padding);
+    }
+
+    /** Whether a token's row gets no gradient. */
+    public boolean leavesOut(int token) {
+        return token == integer(0);
     }
 
     @Override
@@ -46,6 +57,9 @@ public final class EmbeddingWeightGradient extends TensorOp {
         double[] gradient = new double[Math.toIntExact(inputs[2].length())];
         for (int i = 0; i < tokens.length; i++) {
             Embedding.checkToken(tokens[i], i, inputs[2].size(0));
+            if (leavesOut(tokens[i])) {
+                continue;
+            }
             for (int h = 0; h < width; h++) {
                 gradient[tokens[i] * width + h] += dy[i * width + h];
             }

@@ -58,6 +58,8 @@ public final class GatherRows extends TensorOp {
     @Override
     public List<SDVariable> doDiff(List<SDVariable> gradients) {
         // the embedding's gradient adds rows in the same way
-        return List.of(new EmbeddingWeightGradient(sameDiff, gradients.get(0), arg(1), arg(0)).outputVariable());
+        return List.of(new EmbeddingWeightGradient(
+                        sameDiff, gradients.get(0), arg(1), arg(0), EmbeddingWeightGradient.NO_PADDING)
+                .outputVariable());
     }
 }
