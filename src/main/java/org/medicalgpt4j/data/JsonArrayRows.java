@@ -1,6 +1,5 @@
 package org.medicalgpt4j.data;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -37,7 +36,7 @@ final class JsonArrayRows implements RowSource {
             JsonToken token = parser.nextToken();
             if (token == JsonToken.END_ARRAY) {
                 ended = true;
-                requireEnd();
+                JsonRows.requireEnd(parser);
                 return Optional.empty();
             }
             int line = parser.currentTokenLocation().getLineNr();
@@ -48,13 +47,6 @@ final class JsonArrayRows implements RowSource {
             ended = true;
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             return Optional.of(new Broken(line, "the array of rows is not JSON: " + JsonRows.reason(e)));
-        }
-    }
-
-    private void requireEnd() throws IOException {
-        parser.nextToken();
-        if (parser.currentToken() != null) {
-            throw new JsonParseException(parser, "expected nothing behind the array");
         }
     }
 

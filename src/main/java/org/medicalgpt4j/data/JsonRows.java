@@ -1,13 +1,15 @@
 package org.medicalgpt4j.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +19,13 @@ final class JsonRows {
     private static final int DEEPEST = 200;
 
     static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build());
 
     private JsonRows() {}
 
@@ -52,14 +53,24 @@ final class JsonRows {
 
     /** Parses JSON text. {@code subject} begins the sentence of the error. */
     static JsonNode parse(String text, String subject) throws RowException {
-        try {
-            JsonNode value = MAPPER.readTree(text);
-            if (value.isMissingNode()) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            JsonNode value = parser.readValueAsTree();
+            if (value == null) {
                 throw new RowException(subject + " not JSON: it is empty");
             }
+            requireEnd(parser);
             return value;
         } catch (JsonProcessingException e) {
             throw new RowException(subject + " not JSON: " + reason(e));
+        } catch (IOException e) {
+            throw new IllegalStateException("text in memory cannot fail to be read", e);
+        }
+    }
+
+    /** Refuses anything behind the value just read. */
+    static void requireEnd(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new JsonParseException(parser, "expected nothing behind the value", parser.currentTokenLocation());
         }
     }
 
