@@ -28,7 +28,8 @@ public final class HuggingFaceModel implements ModelSource {
      *
      * @throws CheckpointException where the folder or its {@code config.json} is missing or malformed
      */
-    public static HuggingFaceModel open(Path folder) {
+    public static HuggingFaceModel open(Path path) {
+        Path folder = Publication.current(path);
         if (!Files.isDirectory(folder)) {
             throw new CheckpointException(folder
                     + (Files.exists(folder) ? " is a file, but a model folder was expected" : " does not exist"));
@@ -57,6 +58,11 @@ public final class HuggingFaceModel implements ModelSource {
     @Override
     public Optional<JsonNode> generationConfig() {
         return generationConfig;
+    }
+
+    /** The files of tokenizer and chat template that are in the folder. */
+    public List<Path> tokenizerFiles() {
+        return TokenizerFiles.in(folder);
     }
 
     @Override

@@ -15,7 +15,8 @@ public interface ModelSource {
      *
      * @throws CheckpointException where there is nothing of that kind, or it is malformed
      */
-    static ModelSource open(Path path) {
+    static ModelSource open(Path named) {
+        Path path = Publication.current(named);
         if (!Files.isDirectory(path)) {
             return path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(GgufFile.SUFFIX)
                     ? GgufAsHuggingFace.open(path)

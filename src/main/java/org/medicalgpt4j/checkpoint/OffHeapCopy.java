@@ -53,7 +53,7 @@ final class OffHeapCopy {
     }
 
     /** A pointer whose position is 0, for {@link Pointer#memcpy} takes a position for bytes whatever the type. */
-    private static FloatPointer at(FloatPointer destination, long offset) {
+    static FloatPointer at(FloatPointer destination, long offset) {
         return new FloatPointer(destination).position(0).getPointer(destination.position() + offset);
     }
 }

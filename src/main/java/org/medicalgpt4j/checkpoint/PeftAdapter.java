@@ -21,7 +21,8 @@ public final class PeftAdapter implements AutoCloseable {
      * @throws CheckpointException where a file is missing, malformed, or asks for a kind of adapter that is not known;
      *     or where a tensor does not bear PEFT's prefix
      */
-    public static PeftAdapter open(Path folder) {
+    public static PeftAdapter open(Path path) {
+        Path folder = Publication.current(path);
         Path config = folder.resolve(CONFIG);
         if (!Files.exists(config)) {
             throw new CheckpointException(folder + " is not an adapter folder: it has no " + CONFIG);

@@ -172,7 +172,7 @@ class GgufFileTest {
         byte[] whole = valid().build();
         Path file = folder.resolve("damaged.gguf");
         int read = 0;
-        for (int round = 0; round < 1500; round++) {
+        for (int round = 0; round < 800; round++) {
             Files.write(file, Damage.to(whole, random));
             try (GgufFile opened = GgufFile.open(file)) {
                 for (String name : opened.names()) {
@@ -188,8 +188,7 @@ class GgufFileTest {
             }
         }
         assertTrue(
-                read > 50 && read < 1450,
-                "the damage should be neither harmless nor total, but " + read + " were read");
+                read > 20 && read < 780, "the damage should be neither harmless nor total, but " + read + " were read");
     }
 
     @Test
