@@ -1,9 +1,11 @@
 package org.medicalgpt4j.recipe.source;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -25,6 +27,9 @@ public final class Interpolation {
     private final BiFunction<List<String>, MapNode, Optional<Node>> defaults;
     private final Problems problems;
     private final Set<String> open = new LinkedHashSet<>();
+    private final Map<String, Optional<String>> known = new HashMap<>();
+    private long written;
+    private boolean exhausted;
 
     /**
      * @param environment the environment variable of a name
@@ -41,7 +46,7 @@ public final class Interpolation {
         this.problems = problems;
     }
 
-    /** The recipe with every reference replaced; those that could not be are reported and left out. */
+    /** The recipe with every reference replaced; values with one that could not be are reported and marked as unknown. */
     public MapNode replaced() {
         return (MapNode) replaced(recipe);
     }
@@ -54,77 +59,98 @@ public final class Interpolation {
             return new ListNode(
                     list.at(), list.items().stream().map(this::replaced).toList());
         }
-        MapNode map = (MapNode) node;
-        for (var entry : map.entries().entrySet()) {
-            Node value = replaced(entry.getValue().value());
-            map = map.with(entry.getKey(), new MapNode.Entry(entry.getValue().keyAt(), value));
-        }
-        return map;
+        Map<String, MapNode.Entry> entries = new LinkedHashMap<>();
+        ((MapNode) node)
+                .entries()
+                .forEach((key, entry) -> entries.put(key, new MapNode.Entry(entry.keyAt(), replaced(entry.value()))));
+        return new MapNode(node.at(), entries);
     }
 
     private ScalarNode replaced(ScalarNode scalar) {
+        if (!scalar.text().contains("${") || exhausted) {
+            return scalar;
+        }
         Matcher matcher = REFERENCE.matcher(scalar.text());
         StringBuilder text = new StringBuilder();
         boolean any = false;
-        int before = problems.count();
+        boolean known = true;
         while (matcher.find()) {
             boolean literal = matcher.group().equals("$${");
             any |= !literal;
-            String value = literal ? "${" : value(matcher, scalar);
-            matcher.appendReplacement(text, Matcher.quoteReplacement(value));
-            if (text.length() > LONGEST) {
-                problems.add(scalar.at(), "becomes longer than " + LONGEST + " characters by its references");
-                return new ScalarNode(scalar.at(), "", ScalarNode.Kind.UNKNOWN);
-            }
+            Optional<String> value = literal ? Optional.of("${") : value(matcher, scalar.at());
+            known &= value.isPresent() && withinBounds(value.get(), scalar.at());
+            matcher.appendReplacement(text, Matcher.quoteReplacement(known ? value.get() : ""));
         }
         matcher.appendTail(text);
-        if (problems.count() > before) {
+        if (!known) {
             return new ScalarNode(scalar.at(), scalar.text(), ScalarNode.Kind.UNKNOWN);
         }
         return new ScalarNode(scalar.at(), text.toString(), any ? ScalarNode.Kind.ANY : scalar.kind());
     }
 
-    private String value(Matcher matcher, ScalarNode scalar) {
+    private boolean withinBounds(String value, Position at) {
+        written += value.length();
+        if (written > LONGEST && !exhausted) {
+            exhausted = true;
+            problems.add(at, "references make the recipe longer than " + LONGEST + " characters");
+        }
+        return !exhausted;
+    }
+
+    private Optional<String> value(Matcher matcher, Position at) {
         if (matcher.group(1) == null) {
-            problems.add(scalar.at(), "'${' has no '}' after it; write '$${' for the characters themselves");
-            return "";
+            problems.add(at, "'${' has no '}' after it; write '$${' for the characters themselves");
+            return Optional.empty();
         }
         String reference = matcher.group(1).strip();
         return reference.startsWith(ENVIRONMENT)
-                ? variable(reference.substring(ENVIRONMENT.length()), scalar.at())
-                : key(reference, scalar.at());
+                ? variable(reference.substring(ENVIRONMENT.length()), at)
+                : key(reference, at);
     }
 
-    private String variable(String reference, Position at) {
+    private Optional<String> variable(String reference, Position at) {
         int separator = reference.indexOf(":-");
         String name = separator < 0 ? reference : reference.substring(0, separator);
         Optional<String> value = environment.apply(name);
-        if (value.isEmpty() && separator < 0) {
+        if (value.isEmpty() && separator >= 0) {
+            return Optional.of(reference.substring(separator + 2));
+        }
+        if (value.isEmpty()) {
             problems.add(
                     at,
                     "the environment variable '" + name + "' is not set; set it, or give a default: ${env:" + name
                             + ":-value}");
         }
-        return value.orElse(separator < 0 ? "" : reference.substring(separator + 2));
+        return value;
     }
 
-    private String key(String reference, Position at) {
+    private Optional<String> key(String reference, Position at) {
         List<String> keys = Arrays.asList(reference.split("\\.", -1));
         Optional<Node> found = find(keys).or(() -> defaults.apply(keys, recipe));
         if (found.isEmpty() || !(found.get() instanceof ScalarNode scalar)) {
-            String what = found.map(node -> "is " + node.seen()).orElse("is not a key of this recipe" + near(keys));
+            String what =
+                    found.map(node -> "is " + node.seen()).orElseGet(() -> "is not a key of this recipe" + near(keys));
             problems.add(at, "'${" + reference + "}' refers to '" + reference + "', which " + what);
-            return "";
+            return Optional.empty();
         }
-        if (!open.add(reference)) {
-            List<String> chain = new ArrayList<>(open);
-            chain.add(reference);
-            problems.add(at, "references lead back to themselves: " + String.join(" -> ", chain));
-            return "";
+        if (known.containsKey(reference)) {
+            return known.get(reference);
         }
-        String value = replaced(scalar).text();
+        if (open.contains(reference) || open.size() >= Limits.DEPTH) {
+            String chain = String.join(" -> ", open) + " -> " + reference;
+            problems.add(
+                    at,
+                    open.contains(reference)
+                            ? "references lead back to themselves: " + chain
+                            : "more than " + Limits.DEPTH + " references lead to each other: " + chain);
+            return Optional.empty();
+        }
+        open.add(reference);
+        ScalarNode value = replaced(scalar);
         open.remove(reference);
-        return value;
+        Optional<String> text = Optional.of(value.text()).filter(any -> value.kind() != ScalarNode.Kind.UNKNOWN);
+        known.put(reference, text);
+        return text;
     }
 
     private Optional<Node> find(List<String> keys) {

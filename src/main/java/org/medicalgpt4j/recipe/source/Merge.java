@@ -1,6 +1,8 @@
 package org.medicalgpt4j.recipe.source;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lays one map over another: keys of the upper one win, maps merge key by key, everything else is replaced, and a key
@@ -12,21 +14,21 @@ final class Merge {
     private Merge() {}
 
     static MapNode over(MapNode below, MapNode above, Problems problems) {
-        MapNode result = new MapNode(above.at(), below.entries());
-        for (Map.Entry<String, MapNode.Entry> entry : above.entries().entrySet()) {
-            if (entry.getKey().startsWith(REMOVE)) {
-                result = removed(result, entry.getKey(), entry.getValue(), problems);
+        Map<String, MapNode.Entry> result = new LinkedHashMap<>(below.entries());
+        above.entries().forEach((key, entry) -> {
+            if (key.startsWith(REMOVE)) {
+                remove(result, key, entry, problems);
             }
-        }
-        for (Map.Entry<String, MapNode.Entry> entry : above.entries().entrySet()) {
-            if (!entry.getKey().startsWith(REMOVE)) {
-                result = result.with(entry.getKey(), set(result, entry.getKey(), entry.getValue(), problems));
+        });
+        above.entries().forEach((key, entry) -> {
+            if (!key.startsWith(REMOVE)) {
+                result.put(key, merged(Optional.ofNullable(result.get(key)), entry, problems));
             }
-        }
-        return result;
+        });
+        return new MapNode(above.at(), result);
     }
 
-    private static MapNode removed(MapNode below, String marker, MapNode.Entry entry, Problems problems) {
+    private static void remove(Map<String, MapNode.Entry> from, String marker, MapNode.Entry entry, Problems problems) {
         String key = marker.substring(REMOVE.length());
         boolean empty = entry.value() instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.NOTHING;
         if (!empty) {
@@ -35,21 +37,19 @@ final class Merge {
                     "'" + marker + "' removes a key and takes no value, but has "
                             + entry.value().seen());
         }
-        if (below.entry(key).isEmpty()) {
-            String hint = Nearest.to(key, below.entries().keySet())
+        if (from.remove(key) == null) {
+            String hint = Nearest.to(key, from.keySet())
                     .map(near -> "; did you mean '" + REMOVE + near + "'?")
                     .orElse("");
             problems.add(entry.keyAt(), "'" + marker + "' removes '" + key + "', but no such key is inherited" + hint);
         }
-        return below.without(key);
     }
 
-    private static MapNode.Entry set(MapNode below, String key, MapNode.Entry above, Problems problems) {
+    private static MapNode.Entry merged(Optional<MapNode.Entry> below, MapNode.Entry above, Problems problems) {
         if (!(above.value() instanceof MapNode map)) {
             return above;
         }
-        MapNode inner = below.entry(key)
-                .filter(entry -> entry.value() instanceof MapNode)
+        MapNode inner = below.filter(entry -> entry.value() instanceof MapNode)
                 .map(entry -> (MapNode) entry.value())
                 .orElse(MapNode.empty(map.at()));
         return new MapNode.Entry(above.keyAt(), over(inner, map, problems));

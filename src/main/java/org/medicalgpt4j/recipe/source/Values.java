@@ -1,5 +1,7 @@
 package org.medicalgpt4j.recipe.source;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads single values as they are written in a recipe: a scalar, or a list or map in brackets. */
@@ -26,11 +28,10 @@ public final class Values {
             return new ListNode(
                     at, list.items().stream().map(item -> moved(item, at)).toList());
         }
-        MapNode moved = MapNode.empty(at);
-        for (var entry : ((MapNode) node).entries().entrySet()) {
-            moved = moved.with(
-                    entry.getKey(), new MapNode.Entry(at, moved(entry.getValue().value(), at)));
-        }
-        return moved;
+        Map<String, MapNode.Entry> entries = new LinkedHashMap<>();
+        ((MapNode) node)
+                .entries()
+                .forEach((key, entry) -> entries.put(key, new MapNode.Entry(at, moved(entry.value(), at))));
+        return new MapNode(at, entries);
     }
 }

@@ -86,6 +86,8 @@ final class YamlReader {
         options.setNestingDepthLimit(Limits.DEPTH);
         options.setMaxAliasesForCollections(Limits.ALIASES);
         options.setAllowRecursiveKeys(false);
+        // Nothing is constructed from a tag; refuseTag says so at its place.
+        options.setTagInspector(tag -> true);
         DumperOptions dump = new DumperOptions();
         return new Yaml(new SafeConstructor(options), new Representer(dump), dump, options, new Untyped());
     }
