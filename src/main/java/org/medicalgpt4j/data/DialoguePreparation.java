@@ -1,0 +1,91 @@
+package org.medicalgpt4j.data;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.medicalgpt4j.recipe.DataFile;
+import org.medicalgpt4j.recipe.DialogueData;
+import org.medicalgpt4j.recipe.InvalidRows;
+import org.medicalgpt4j.recipe.RowFormat;
+import org.medicalgpt4j.recipe.RunSettings;
+import org.medicalgpt4j.template.ChatTemplate;
+import org.medicalgpt4j.template.RenderOptions;
+import org.medicalgpt4j.tokenizer.Tokenizer;
+
+/** Prepares the dialogues of a recipe for a model. */
+public final class DialoguePreparation {
+    private final DialogueData data;
+    private final ConversationEncoder encoder;
+    private final DataPreparation preparation;
+
+    /**
+     * @param data the recipe's data section
+     * @param tokenizer the model's
+     * @param template the recipe's
+     * @param modelLimit most positions of the model
+     * @param progress hears how far it is
+     * @throws DataException if sequences could be longer than the model
+     */
+    public DialoguePreparation(
+            DialogueData data,
+            Tokenizer tokenizer,
+            ChatTemplate template,
+            int modelLimit,
+            PreparationProgress progress) {
+        this.data = data;
+        RenderOptions render = RenderOptions.defaults()
+                .withAll(tokenizer.templateTokens())
+                .at(data.date().atStartOfDay());
+        EncodingOptions options =
+                new EncodingOptions(data.maxLength(), data.trainOnPrompt(), data.system()).within(modelLimit);
+        this.encoder = new ConversationEncoder(tokenizer, template, render, options);
+        this.preparation = new DataPreparation(
+                Runtime.getRuntime().availableProcessors(), data.invalidRows() == InvalidRows.SKIP, progress);
+    }
+
+    /**
+     * Reads and encodes all files.
+     *
+     * @param seed draws the rows that are held out
+     * @throws DataException as {@link DataPreparation#prepare} and {@link EvaluationSplit#byFraction}
+     */
+    public PreparedDialogues prepare(long seed) {
+        PreparedData training = preparation.prepare(sources(data.train()));
+        if (data.evaluation().files().isEmpty()) {
+            EvaluationSplit split = EvaluationSplit.byFraction(
+                    training.sequences(), data.evaluation().split(), seed);
+            return new PreparedDialogues(split, training.report(), Optional.empty());
+        }
+        PreparedData evaluation = preparation.prepare(sources(data.evaluation().files()));
+        return new PreparedDialogues(
+                new EvaluationSplit(training.sequences(), evaluation.sequences()),
+                training.report(),
+                Optional.of(evaluation.report()));
+    }
+
+    /** How a recipe's run makes steps of sequences. */
+    public static Batching batching(RunSettings run) {
+        if (run.sequencesPerStep().isPresent()) {
+            return new Batching.SequencesPerStep(run.sequencesPerStep().get(), run.accumulation());
+        }
+        int tokens = run.tokensPerStep().orElse(RunSettings.DEFAULT_TOKENS_PER_STEP);
+        return new Batching.TokensPerStep(tokens, run.accumulation());
+    }
+
+    private List<DataSource> sources(List<DataFile> files) {
+        return files.stream()
+                .map(file -> new DataSource(
+                        file.path(),
+                        RowEncoder.of(format(file.format()), encoder),
+                        file.limit().map(OptionalInt::of).orElse(OptionalInt.empty())))
+                .toList();
+    }
+
+    private static ConversationFormat format(RowFormat format) {
+        return switch (format) {
+            case SHAREGPT -> new ShareGptFormat();
+            case ALPACA -> new AlpacaFormat();
+            case MESSAGES -> new OpenAiFormat();
+        };
+    }
+}
