@@ -6,7 +6,12 @@ import java.util.Optional;
 /** Every command, in the order of the help text. */
 final class Commands {
     private static final List<Command> ALL = List.of(
-            new ValidateCommand(), new RecipesCommand(), new SchemaCommand(), new ParityCommand(), new DoctorCommand());
+            new ValidateCommand(),
+            new RecipesCommand(),
+            new SchemaCommand(),
+            new ParityCommand(),
+            new BenchCommand(),
+            new DoctorCommand());
 
     private Commands() {}
 

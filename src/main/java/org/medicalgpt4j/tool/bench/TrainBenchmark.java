@@ -1,0 +1,95 @@
+package org.medicalgpt4j.tool.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.medicalgpt4j.data.RaggedBatch;
+import org.medicalgpt4j.engine.Batch;
+import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
+import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.TrainingProgram;
+import org.medicalgpt4j.engine.TrainingProgram.UpdateStep;
+import org.medicalgpt4j.model.Architecture;
+import org.medicalgpt4j.model.GraphOptions;
+import org.medicalgpt4j.model.LoraSpec;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.objective.NextTokenCrossEntropy;
+import org.medicalgpt4j.random.Philox;
+import org.medicalgpt4j.train.BatchInputs;
+import org.medicalgpt4j.train.FreshParameters;
+
+/** Times whole training steps: forward, backward, clipping and AdamW, on random weights and tokens. */
+public final class TrainBenchmark {
+
+    /**
+     * @param model folder, GGUF file or config.json
+     * @param loraRank rank of adapters on all linear layers, or empty for full tuning
+     * @param sequences in a step
+     * @param length tokens of each sequence, all of which are targets
+     * @param steps timed steps; one more is run before them
+     */
+    public record Plan(Path model, Optional<Integer> loraRank, int sequences, int length, int steps) {}
+
+    private TrainBenchmark() {}
+
+    public static BenchmarkResult run(Engine engine, Plan plan, ProgramOptions options) {
+        Architecture architecture = BenchmarkModel.shape(plan.model());
+        GraphOptions trainable = GraphOptions.trainable();
+        ModelGraph graph = architecture.build(plan.loraRank()
+                .map(rank -> trainable.withLora(LoraSpec.uniform(rank, 2.0 * rank, 0, module -> true, List.of())))
+                .orElse(trainable));
+        AdamW adamW = new AdamW(0.9, 0.999, 1e-8, 0, parameter -> true);
+        try (Parameters parameters = engine.allocate(graph.parameters());
+                TrainingProgram program =
+                        engine.compile(graph, new NextTokenCrossEntropy(), adamW, parameters, options)) {
+            new FreshParameters(1, architecture.initializerRange()).fill(parameters, parameter -> true);
+            double[] seconds = new double[plan.steps()];
+            for (int step = 0; step <= plan.steps(); step++) {
+                long start = System.nanoTime();
+                Batch batch = batch(plan, architecture.vocabularySize(), step);
+                program.accumulate(batch, 1.0 / ((plan.length() - 1) * plan.sequences()));
+                program.update(new UpdateStep(step + 1, 1e-5, 1.0));
+                if (step > 0) {
+                    seconds[step - 1] = (System.nanoTime() - start) / 1e9;
+                }
+            }
+            Arrays.sort(seconds);
+            return new BenchmarkResult(
+                    "train " + plan.loraRank().map(rank -> "LoRA r" + rank).orElse("full") + ", " + plan.sequences()
+                            + " x " + plan.length(),
+                    (long) plan.sequences() * plan.length(),
+                    seconds[0],
+                    seconds[seconds.length / 2],
+                    seconds.length,
+                    parameters.bytes(),
+                    program.memory().total(),
+                    ProcessMemory.peakResidentBytes(),
+                    program.times());
+        }
+    }
+
+    private static Batch batch(Plan plan, int vocabulary, int step) {
+        int count = plan.sequences() * plan.length();
+        int[] tokens = new int[count];
+        int[] positions = new int[count];
+        int[] targets = new int[count];
+        float[] weights = new float[count];
+        int[] starts = new int[plan.sequences() + 1];
+        for (int i = 0; i < count; i++) {
+            tokens[i] = (int) (Philox.uniform(7, 0, i, step, 0) * vocabulary);
+            positions[i] = i % plan.length();
+        }
+        for (int i = 0; i < count; i++) {
+            boolean last = positions[i] == plan.length() - 1;
+            targets[i] = last ? -1 : tokens[i + 1];
+            weights[i] = last ? 0 : 1;
+        }
+        for (int s = 0; s < starts.length; s++) {
+            starts[s] = s * plan.length();
+        }
+        return BatchInputs.of(new RaggedBatch(tokens, positions, starts, targets, weights, 0));
+    }
+}
