@@ -1,0 +1,112 @@
+package org.medicalgpt4j.generate;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.medicalgpt4j.engine.Batch;
+import org.medicalgpt4j.engine.Program;
+import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.model.CacheShape;
+import org.medicalgpt4j.model.ModelGraph;
+
+/**
+ * Runs a decoding graph on sequences that it remembers: only new tokens are computed. Not safe for concurrent use.
+ *
+ * <p>Where the rotary frequencies of a model follow the length of the sequence (dynamic NTK), keys that were cached for a
+ * shorter one are of no use beyond {@link org.medicalgpt4j.model.Architecture#cacheLimit()}: there the whole sequence is
+ * computed anew, so that results are those of a run without cache.
+ */
+public final class CachedDecoder implements AutoCloseable {
+    private static final Set<String> OUTPUTS = Set.of(ModelGraph.LOGITS);
+
+    private final Program program;
+    private final KeyValuePages pages;
+    private final OptionalInt cacheLimit;
+
+    /**
+     * @param program runs a graph made with {@code GraphOptions.decoding(cache)}; closed with this decoder
+     * @param cacheLimit of the graph's architecture
+     */
+    public CachedDecoder(Program program, CacheShape cache, OptionalInt cacheLimit) {
+        this.program = program;
+        this.pages = new KeyValuePages(cache);
+        this.cacheLimit = cacheLimit;
+    }
+
+    /** An empty sequence. */
+    public CachedSequence newSequence() {
+        return new CachedSequence(pages);
+    }
+
+    /** Tokens the cache holds if one sequence has it all. */
+    public int capacity() {
+        return Math.multiplyExact(pages.count(), pages.pageSize());
+    }
+
+    /** Whether a sequence can be computed piece by piece when it grows to this length. */
+    boolean canSplit(int tokensInAll) {
+        return cacheLimit.isEmpty() || tokensInAll <= cacheLimit.getAsInt();
+    }
+
+    /**
+     * Appends tokens to sequences and computes them.
+     *
+     * @param tokens for each sequence, at least one
+     * @return logits {@code [S, V]}: of each sequence's token after its last one
+     */
+    public Tensor advance(List<CachedSequence> sequences, List<int[]> tokens) {
+        int[] starts = new int[sequences.size() + 1];
+        int[] firsts = new int[sequences.size()];
+        int tablePages = 1;
+        for (int s = 0; s < sequences.size(); s++) {
+            CachedSequence sequence = sequences.get(s);
+            int cached = sequence.length();
+            sequence.append(tokens.get(s));
+            boolean stretched = !canSplit(sequence.length());
+            firsts[s] = stretched || sequence.stretched() ? 0 : cached;
+            sequence.stretched(stretched);
+            starts[s + 1] = Math.addExact(starts[s], sequence.length() - firsts[s]);
+            tablePages = Math.max(tablePages, sequence.usedPages());
+        }
+        Batch batch = batch(sequences, firsts, starts, roundUp(tablePages));
+        return program.evaluate(batch, OUTPUTS).get(ModelGraph.LOGITS);
+    }
+
+    private static Batch batch(List<CachedSequence> sequences, int[] firsts, int[] starts, int tablePages) {
+        int[] ids = new int[starts[sequences.size()]];
+        int[] positions = new int[ids.length];
+        int[] rows = new int[sequences.size()];
+        int[] table = new int[Math.multiplyExact(rows.length, tablePages)];
+        for (int s = 0; s < rows.length; s++) {
+            CachedSequence sequence = sequences.get(s);
+            for (int i = starts[s]; i < starts[s + 1]; i++) {
+                positions[i] = firsts[s] + i - starts[s];
+                ids[i] = sequence.token(positions[i]);
+            }
+            for (int p = 0; p < sequence.usedPages(); p++) {
+                table[s * tablePages + p] = sequence.page(p);
+            }
+            rows[s] = starts[s + 1] - 1;
+        }
+        return new Batch()
+                .ints(ModelGraph.TOKENS, ids)
+                .ints(ModelGraph.POSITIONS, positions)
+                .ints(ModelGraph.SEQUENCE_STARTS, starts)
+                .ints(ModelGraph.PAGE_TABLE, table, rows.length, tablePages)
+                .ints(ModelGraph.ROWS, rows);
+    }
+
+    /** Few different table widths mean few plans. */
+    private static int roundUp(int tablePages) {
+        return tablePages == 1 ? 1 : Math.multiplyExact(2, Integer.highestOneBit(tablePages - 1));
+    }
+
+    public Program.MemoryUse memory() {
+        return program.memory();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,54 @@
+package org.medicalgpt4j.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.generate.sampling.Sampler;
+
+/** One run of the model for several answers. */
+final class DecodingStep {
+    private final CachedDecoder decoder;
+    private final int prefillTokens;
+    private final Sampler sampler = new Sampler();
+
+    /** @param prefillTokens tokens computed in one step, unless there are more answers */
+    DecodingStep(CachedDecoder decoder, int prefillTokens) {
+        this.decoder = decoder;
+        this.prefillTokens = prefillTokens;
+    }
+
+    /**
+     * Computes what is pending, or a piece of it; answers with nothing left to compute then get their next token. If
+     * cancelled, all finish.
+     */
+    void run(List<Answer> answers, Cancellation cancellation) {
+        if (cancellation.isCancelled()) {
+            answers.forEach(answer -> answer.finish(FinishReason.CANCELLED));
+            return;
+        }
+        List<Answer> computed = new ArrayList<>();
+        List<CachedSequence> sequences = new ArrayList<>();
+        List<int[]> tokens = new ArrayList<>();
+        int left = Math.max(prefillTokens, answers.size());
+        for (Answer answer : answers) {
+            boolean splits = decoder.canSplit(answer.sequence().length() + answer.pending());
+            int count = splits ? Math.min(answer.pending(), left) : answer.pending();
+            if (left > 0 && (count <= left || computed.isEmpty())) {
+                computed.add(answer);
+                sequences.add(answer.sequence());
+                tokens.add(answer.take(count));
+                left -= count;
+            }
+        }
+        choose(computed, decoder.advance(sequences, tokens));
+    }
+
+    private void choose(List<Answer> computed, Tensor logits) {
+        int vocabulary = (int) logits.shape()[1];
+        for (int row = 0; row < computed.size(); row++) {
+            if (computed.get(row).pending() == 0) {
+                computed.get(row).choose(sampler, logits.values(), row * vocabulary, vocabulary);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.medicalgpt4j.load;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.medicalgpt4j.checkpoint.CheckpointException;
+import org.medicalgpt4j.checkpoint.GgufAsHuggingFace;
+import org.medicalgpt4j.checkpoint.ModelSource;
+import org.medicalgpt4j.checkpoint.ParameterStore;
+import org.medicalgpt4j.checkpoint.PeftAdapter;
+import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.model.Architecture;
+import org.medicalgpt4j.model.Architectures;
+import org.medicalgpt4j.model.GraphOptions;
+import org.medicalgpt4j.model.LoraSpec;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tokenizer.Tokenizers;
+
+/**
+ * A model on disk: a Hugging Face folder or a GGUF file, with a PEFT adapter if one is given. Nothing large is read until
+ * it is asked for.
+ */
+public final class ModelFiles {
+    private final ModelSource source;
+    private final Architecture architecture;
+    private final Optional<Path> adapter;
+    private final Optional<LoraSpec> lora;
+
+    private ModelFiles(ModelSource source, Architecture architecture, Optional<Path> adapter, Optional<LoraSpec> lora) {
+        this.source = source;
+        this.architecture = architecture;
+        this.adapter = adapter;
+        this.lora = lora;
+    }
+
+    /**
+     * Reads the configurations.
+     *
+     * @throws CheckpointException if a file is missing or malformed, or the adapter is of a kind that is not computed
+     * @throws org.medicalgpt4j.model.ModelException if the family is unknown or its configuration makes no sense
+     */
+    public static ModelFiles open(Path model) {
+        ModelSource source = ModelSource.open(model);
+        return new ModelFiles(source, Architectures.of(source.config()), Optional.empty(), Optional.empty());
+    }
+
+    /** As {@link #open(Path)}, with an adapter on the linear layers that its configuration names. */
+    public static ModelFiles open(Path model, Path adapter) {
+        ModelFiles base = open(model);
+        try (PeftAdapter opened = PeftAdapter.open(adapter)) {
+            LoraSpec spec = AdapterLoader.spec(opened.config(), 0);
+            return new ModelFiles(
+                    base.source, base.architecture, Optional.of(Publication.current(adapter)), Optional.of(spec));
+        }
+    }
+
+    public ModelSource source() {
+        return source;
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    public Optional<LoraSpec> lora() {
+        return lora;
+    }
+
+    /** A graph of this model, with the adapter's layers if there is one. */
+    public ModelGraph build(GraphOptions options) {
+        return architecture.build(lora.map(options::withLora).orElse(options));
+    }
+
+    /**
+     * Memory with the weights of the model and its adapter for every graph of it that {@link #build} makes.
+     *
+     * @param graph one of these
+     * @throws CheckpointException if a tensor is missing, has another shape or has no place
+     */
+    public Parameters load(Engine engine, ModelGraph graph) {
+        Parameters parameters = engine.allocate(graph.parameters());
+        try (ParameterStore store = source.openWeights()) {
+            WeightLoader.load(architecture, store, parameters);
+            if (adapter.isPresent()) {
+                try (PeftAdapter opened = PeftAdapter.open(adapter.get())) {
+                    AdapterLoader.load(opened.weights(), lora.orElseThrow(), parameters);
+                }
+            }
+            return parameters;
+        } catch (RuntimeException failure) {
+            parameters.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Reads the tokenizer: that of the adapter's folder if it has one, since an adapter may come with its own template.
+     *
+     * @throws org.medicalgpt4j.tokenizer.TokenizerException if there is none or it cannot be used
+     */
+    public Tokenizer tokenizer() {
+        if (adapter.isPresent() && hasTokenizer(adapter.get())) {
+            return Tokenizers.load(adapter.get());
+        }
+        return source instanceof GgufAsHuggingFace gguf
+                ? Tokenizers.of(GgufVocabulary.of(gguf.metadata()))
+                : Tokenizers.load(source.path());
+    }
+
+    private static boolean hasTokenizer(Path folder) {
+        return Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve("tokenizer.model"));
+    }
+
+    /** Ids that end a text: those of the configuration, of {@code generation_config.json} and of the tokenizer. */
+    public Set<Integer> endTokens(Tokenizer tokenizer) {
+        Set<Integer> ids = new TreeSet<>(tokenizer.eos());
+        ids.addAll(EndTokens.of(source));
+        return ids;
+    }
+}
