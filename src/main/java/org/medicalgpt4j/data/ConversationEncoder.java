@@ -82,6 +82,7 @@ public final class ConversationEncoder {
     private EncodedConversation encoded(Conversation conversation) throws RowException {
         RenderedConversation rendered =
                 template.renderWithSpans(conversation.messages(), renderOptions.withTools(conversation.tools()));
+        TemplateCoverage.require(conversation, rendered.text());
         List<Part> parts = rendered.parts();
         List<int[]> tokens =
                 tokenizer.encodeParts(parts.stream().map(Part::text).toList());

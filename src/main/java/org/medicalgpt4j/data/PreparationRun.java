@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** One preparation: rows go out to the threads in small lots and come back in order. */
 final class PreparationRun {
     private static final int ROWS_OF_A_LOT = 64;
+    private static final long BYTES_OF_A_LOT = 1 << 20;
 
     private final SequenceStore store = new SequenceStore();
     private final ReportBuilder report = new ReportBuilder();
@@ -51,6 +52,7 @@ final class PreparationRun {
         int rows = 0;
         try (RowSource source = DataFiles.open(file)) {
             List<RawRow> lot = new ArrayList<>();
+            long lotBegin = 0;
             while (rows < limit) {
                 Optional<RawRow> row = source.next();
                 if (row.isEmpty()) {
@@ -58,9 +60,10 @@ final class PreparationRun {
                 }
                 rows++;
                 lot.add(row.get());
-                if (lot.size() == ROWS_OF_A_LOT) {
+                if (lot.size() == ROWS_OF_A_LOT || source.bytesRead() - lotBegin >= BYTES_OF_A_LOT) {
                     submit(file, lot, encoder);
                     lot = new ArrayList<>();
+                    lotBegin = source.bytesRead();
                     progress.show(report.rows(), source.bytesRead());
                 }
             }

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
+import org.medicalgpt4j.template.RenderedConversation;
 import org.medicalgpt4j.template.ToolCall;
 
 class ConversationEncoderTest {
@@ -54,7 +56,7 @@ class ConversationEncoderTest {
     void should_hand_tools_and_calls_to_the_template() {
         Conversation conversation = new Conversation(
                 List.of(Q1, A1.withToolCalls(List.of(ToolCall.of("f", Map.of())))),
-                List.of(Map.of("function", "F")),
+                List.of(Map.of("function", Map.of("name", "F"))),
                 Set.of(),
                 Set.of(),
                 new SourceLine(Path.of("a"), 1));
@@ -171,6 +173,38 @@ class ConversationEncoderTest {
         assertEquals(
                 new RowOutcome.Invalid("cannot encode 'unspeakable'"),
                 encoder(EncodingOptions.upTo(100)).encode(conversation(Message.user("unspeakable"), A2)));
+    }
+
+    @Test
+    void should_refuse_a_row_whose_tools_calls_or_system_text_the_template_passes_over() {
+        ChatTemplate forgetful = new LetterTemplate() {
+            @Override
+            public RenderedConversation renderWithSpans(List<Message> messages, RenderOptions options) {
+                List<Message> known = messages.stream()
+                        .filter(message -> !message.role().equals(Message.SYSTEM))
+                        .map(message -> Message.of(message.role(), message.content()))
+                        .toList();
+                return super.renderWithSpans(known, options.withTools(List.of()));
+            }
+        };
+        ConversationEncoder encoder = new ConversationEncoder(
+                new CharacterTokenizer(), forgetful, RenderOptions.defaults(), EncodingOptions.upTo(100));
+        assertEquals(
+                new RowOutcome.Invalid("has a system turn, but the chat template does not write it"),
+                encoder.encode(conversation(Message.system("be kind"), Q1, A1)));
+        assertEquals(
+                new RowOutcome.Invalid("calls the tool 'bmi', but the chat template does not write it:"
+                        + " use a template with tools, or leave such rows out"),
+                encoder.encode(conversation(Q1, A1.withToolCalls(List.of(ToolCall.of("bmi", Map.of()))))));
+        assertEquals(
+                new RowOutcome.Invalid("describes the tool 'bmi', but the chat template does not write it:"
+                        + " use a template with tools, or leave such rows out"),
+                encoder.encode(new Conversation(
+                        List.of(Q1, A1),
+                        List.of(Map.of("type", "function", "function", Map.of("name", "bmi"))),
+                        Set.of(),
+                        Set.of(),
+                        new SourceLine(Path.of("a"), 1))));
     }
 
     @Test

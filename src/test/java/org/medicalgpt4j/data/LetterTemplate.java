@@ -2,6 +2,7 @@ package org.medicalgpt4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
@@ -9,7 +10,7 @@ import org.medicalgpt4j.template.RenderedConversation;
 import org.medicalgpt4j.template.TemplateException;
 
 /** Writes {@code [tool names]S:text;U:text;A:text;R:result;} with a line feed behind answers. Refuses a leading answer. */
-final class LetterTemplate implements ChatTemplate {
+class LetterTemplate implements ChatTemplate {
 
     @Override
     public String render(List<Message> messages, RenderOptions options) {
@@ -22,8 +23,10 @@ final class LetterTemplate implements ChatTemplate {
             throw new TemplateException("letters: a conversation begins with a question");
         }
         StringBuilder text = new StringBuilder();
-        options.tools()
-                .forEach(tool -> text.append('[').append(tool.get("function")).append(']'));
+        for (Map<String, Object> tool : options.tools()) {
+            Map<?, ?> function = (Map<?, ?>) tool.get("function");
+            text.append('[').append(function.get("name")).append(']');
+        }
         List<RenderedConversation.Span> spans = new ArrayList<>();
         for (Message message : messages) {
             switch (message.role()) {
