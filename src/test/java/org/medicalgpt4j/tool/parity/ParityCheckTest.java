@@ -1,0 +1,87 @@
+package org.medicalgpt4j.tool.parity;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medicalgpt4j.RequiresSharedData;
+import org.medicalgpt4j.SharedData;
+import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
+
+class ParityCheckTest {
+    private static final Path BUNDLED = Path.of("src/test/resources/fixtures/models");
+
+    private static Engine engine;
+
+    @BeforeAll
+    static void start() {
+        engine = Nd4jEngine.create(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3", "qwen2-tied", "qwen3"})
+    void should_agree_with_the_reference_by_fast_kernels(String model) {
+        assertAgrees(BUNDLED.resolve(model), ProgramOptions.standard());
+    }
+
+    @Test
+    void should_agree_with_the_reference_by_plain_implementations() {
+        assertAgrees(BUNDLED.resolve("qwen3"), ProgramOptions.standard().withPlain(true));
+    }
+
+    @RequiresSharedData
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama2",
+                "llama31",
+                "llama-linear",
+                "llama-dynamic",
+                "llama-yarn",
+                "llama-tied",
+                "llama-bias",
+                "mistral",
+                "mistral-nemo",
+                "qwen2"
+            })
+    void should_agree_with_all_references_of_the_llama_shape(String model) {
+        assertAgrees(SharedData.root().resolve("fixtures/models").resolve(model), ProgramOptions.standard());
+    }
+
+    @Test
+    void should_fail_when_one_weight_is_changed(@TempDir Path folder) throws IOException {
+        for (String file : List.of("config.json", "model.safetensors", "golden.safetensors")) {
+            Files.copy(BUNDLED.resolve("llama3").resolve(file), folder.resolve(file));
+        }
+        Path weights = folder.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        ByteBuffer.wrap(bytes).putFloat(bytes.length - 4, 0.5f);
+        Files.write(weights, bytes);
+        List<Quantity> quantities = new ParityCheck(engine, ProgramOptions.standard()).run(folder);
+        assertFalse(quantities.stream().allMatch(Quantity::ok));
+    }
+
+    private static void assertAgrees(Path folder, ProgramOptions options) {
+        List<Quantity> quantities = new ParityCheck(engine, options).run(folder);
+        assertTrue(quantities.size() >= 9, "compared only " + quantities);
+        assertAll(quantities.stream().map(quantity -> () -> assertTrue(quantity.ok(), quantity.toString())));
+    }
+}
