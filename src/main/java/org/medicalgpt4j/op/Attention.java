@@ -2,6 +2,7 @@ package org.medicalgpt4j.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,9 +31,7 @@ public final class Attention extends TensorOp {
             SDVariable v,
             SDVariable cuSeqlens,
             AttentionShape shape) {
-        SDVariable[] outputs = new Attention(graph, new SDVariable[] {q, k, v, cuSeqlens}, shape).outputVariables();
-        outputs[1].rename(name + ".logSumExp");
-        return outputs[0].rename(name);
+        return new Attention(graph, new SDVariable[] {q, k, v, cuSeqlens}, shape).named(name, name + ".logSumExp")[0];
     }
 
     public AttentionShape shape() {
@@ -45,8 +44,23 @@ public final class Attention extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 2;
+    public Map<String, Object> attributes() {
+        return shape().attributes();
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("q", "k", "v", "cuSeqlens");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("o", "logSumExp");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 3;
     }
 
     @Override
@@ -61,7 +75,7 @@ public final class Attention extends TensorOp {
                         && Arrays.equals(in[1], new long[] {in[0][0], keys})
                         && Arrays.equals(in[2], in[1])
                         && in[3].length == 1
-                        && in[3][0] >= 1,
+                        && in[3][0] > 1,
                 "q [N, " + queries + "], k and v [N, " + keys + "], cuSeqlens [S+1]",
                 in);
         return new long[][] {in[0].clone(), {in[0][0], shape.heads()}};
@@ -76,6 +90,7 @@ public final class Attention extends TensorOp {
         int[] starts = DenseValues.readInts(inputs[3]);
         int size = shape.headSize();
         int tokens = (int) inputs[0].size(0);
+        new SequenceStarts(this, starts, tokens);
         double[] o = new double[q.length];
         double[] logSumExp = new double[tokens * shape.heads()];
         double[] weights = new double[tokens];
@@ -120,6 +135,7 @@ public final class Attention extends TensorOp {
 
     @Override
     public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        requireUnused(gradients, 1);
         SDVariable[] results = outputVariables();
         SDVariable[] inputs = {gradients.get(0), arg(0), arg(1), arg(2), results[0], results[1], arg(3)};
         return Arrays.asList(new AttentionGradient(sameDiff, inputs, shape()).outputVariables());

@@ -1,5 +1,8 @@
 package org.medicalgpt4j.op;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,13 +32,44 @@ public final class AttentionGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 3;
+    public Map<String, Object> attributes() {
+        return shape().attributes();
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("do", "q", "k", "v", "o", "logSumExp", "cuSeqlens");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("dq", "dk", "dv");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 6;
     }
 
     @Override
     public long[][] outputShapes(long[]... in) {
-        require(in.length == 7 && in[1].length == 2 && in[2].length == 2, "do, q, k, v, o, logSumExp, cuSeqlens", in);
+        AttentionShape shape = shape();
+        long queries = (long) shape.heads() * shape.headSize();
+        long keys = (long) shape.keyValueHeads() * shape.headSize();
+        require(
+                in.length == 7
+                        && in[1].length == 2
+                        && in[1][1] == queries
+                        && Arrays.equals(in[0], in[1])
+                        && Arrays.equals(in[4], in[1])
+                        && Arrays.equals(in[2], new long[] {in[1][0], keys})
+                        && Arrays.equals(in[3], in[2])
+                        && Arrays.equals(in[5], new long[] {in[1][0], shape.heads()})
+                        && in[6].length == 1
+                        && in[6][0] > 1,
+                "do, q and o [N, " + queries + "], k and v [N, " + keys + "], logSumExp [N, " + shape.heads()
+                        + "], cuSeqlens [S+1]",
+                in);
         return new long[][] {in[1].clone(), in[2].clone(), in[3].clone()};
     }
 
@@ -49,6 +83,7 @@ public final class AttentionGradient extends TensorOp {
         double[] o = DenseValues.read(inputs[4]);
         double[] logSumExp = DenseValues.read(inputs[5]);
         int[] starts = DenseValues.readInts(inputs[6]);
+        new SequenceStarts(this, starts, inputs[1].size(0));
         int size = shape.headSize();
         double[] dq = new double[q.length];
         double[] dk = new double[k.length];

@@ -1,5 +1,8 @@
 package org.medicalgpt4j.op;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * The sizes of an attention layer.
  *
@@ -11,9 +14,14 @@ package org.medicalgpt4j.op;
  */
 public record AttentionShape(int heads, int keyValueHeads, int headSize, double scale, int window) {
     public AttentionShape {
-        if (heads < 1 || keyValueHeads < 1 || heads % keyValueHeads != 0 || headSize < 1 || window < 0) {
+        if (heads < 1
+                || keyValueHeads < 1
+                || heads % keyValueHeads != 0
+                || headSize < 1
+                || window < 0
+                || !Double.isFinite(scale)) {
             throw new OpException("attention cannot have " + heads + " heads of " + headSize + ", " + keyValueHeads
-                    + " key/value heads and a window of " + window);
+                    + " key/value heads, a scale of " + scale + " and a window of " + window);
         }
     }
 
@@ -25,6 +33,20 @@ public record AttentionShape(int heads, int keyValueHeads, int headSize, double 
     /** The first position a query at {@code position} sees. */
     public int firstVisible(int position) {
         return window == 0 ? 0 : Math.max(0, position - window + 1);
+    }
+
+    Map<String, Object> attributes() {
+        return new TreeMap<>(Map.of(
+                "heads",
+                heads,
+                "keyValueHeads",
+                keyValueHeads,
+                "headSize",
+                headSize,
+                "scale",
+                scale,
+                "window",
+                window));
     }
 
     int[] integers() {

@@ -1,6 +1,8 @@
 package org.medicalgpt4j.op;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +38,7 @@ public final class CachedAttention extends TensorOp {
             SDVariable pageTable,
             AttentionShape shape) {
         SDVariable[] inputs = {q, k, v, keyCache, valueCache, positions, cuSeqlens, pageTable};
-        return new CachedAttention(graph, inputs, shape).outputVariable().rename(name);
+        return new CachedAttention(graph, inputs, shape).named(name)[0];
     }
 
     public AttentionShape shape() {
@@ -49,15 +51,47 @@ public final class CachedAttention extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public Map<String, Object> attributes() {
+        return shape().attributes();
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("q", "k", "v", "keyCache", "valueCache", "positions", "cuSeqlens", "pageTable");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("o");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input >= 5;
     }
 
     @Override
     public long[][] outputShapes(long[]... in) {
+        AttentionShape shape = shape();
+        long queries = (long) shape.heads() * shape.headSize();
+        long keys = (long) shape.keyValueHeads() * shape.headSize();
         require(
-                in.length == 8 && in[0].length == 2 && in[3].length == 4 && in[7].length == 2,
-                "q, k, v, two caches [pages, pageSize, kvHeads, D], positions, cuSeqlens, page table [S, P]",
+                in.length == 8
+                        && in[0].length == 2
+                        && in[0][1] == queries
+                        && Arrays.equals(in[1], new long[] {in[0][0], keys})
+                        && Arrays.equals(in[2], in[1])
+                        && in[3].length == 4
+                        && in[3][2] == shape.keyValueHeads()
+                        && in[3][3] == shape.headSize()
+                        && Arrays.equals(in[4], in[3])
+                        && Arrays.equals(in[5], new long[] {in[0][0]})
+                        && in[6].length == 1
+                        && in[7].length == 2
+                        && in[7][0] == in[6][0] - 1,
+                "q [N, " + queries + "], k and v [N, " + keys + "], two caches [pages, pageSize, "
+                        + shape.keyValueHeads() + ", " + shape.headSize()
+                        + "], positions [N], cuSeqlens [S+1], page table [S, P]",
                 in);
         return new long[][] {in[0].clone()};
     }
@@ -73,6 +107,7 @@ public final class CachedAttention extends TensorOp {
         double[] values = DenseValues.read(inputs[4]);
         int[] positions = DenseValues.readInts(inputs[5]);
         int[] starts = DenseValues.readInts(inputs[6]);
+        new SequenceStarts(this, starts, inputs[0].size(0));
         int rowWidth = shape.keyValueHeads() * size;
         double[] o = new double[q.length];
         for (int s = 0; s + 1 < starts.length; s++) {
@@ -123,10 +158,5 @@ public final class CachedAttention extends TensorOp {
                 o[query + d] += weights[p - first] / sum * values[value + d];
             }
         }
-    }
-
-    @Override
-    public List<SDVariable> doDiff(List<SDVariable> gradients) {
-        throw new OpException(NAME + " has no gradient: it is for decoding");
     }
 }

@@ -22,9 +22,7 @@ public final class Embedding extends TensorOp {
 
     public static SDVariable apply(
             SameDiff graph, String name, SDVariable weight, SDVariable tokens, OptionalInt padding) {
-        return new Embedding(graph, weight, tokens, padding.orElse(EmbeddingWeightGradient.NO_PADDING))
-                .outputVariable()
-                .rename(name);
+        return new Embedding(graph, weight, tokens, padding.orElse(EmbeddingWeightGradient.NO_PADDING)).named(name)[0];
     }
 
     @Override
@@ -33,8 +31,18 @@ public final class Embedding extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("weight", "tokens");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 1;
     }
 
     @Override

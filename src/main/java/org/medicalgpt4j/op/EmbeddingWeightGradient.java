@@ -1,5 +1,6 @@
 package org.medicalgpt4j.op;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,8 +32,18 @@ public final class EmbeddingWeightGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("dy", "tokens", "weight");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("dw");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 1;
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class GatherRows extends TensorOp {
     }
 
     public static SDVariable apply(SameDiff graph, String name, SDVariable x, SDVariable rows) {
-        return new GatherRows(graph, x, rows).outputVariable().rename(name);
+        return new GatherRows(graph, x, rows).named(name)[0];
     }
 
     @Override
@@ -25,8 +25,18 @@ public final class GatherRows extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("x", "rows");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 1;
     }
 
     @Override

@@ -16,11 +16,11 @@ public final class Linear extends TensorOp {
     }
 
     public static SDVariable apply(SameDiff graph, String name, SDVariable x, SDVariable weight) {
-        return new Linear(graph, x, weight).outputVariable().rename(name);
+        return new Linear(graph, x, weight).named(name)[0];
     }
 
     public static SDVariable apply(SameDiff graph, String name, SDVariable x, SDVariable weight, SDVariable bias) {
-        return new Linear(graph, x, weight, bias).outputVariable().rename(name);
+        return new Linear(graph, x, weight, bias).named(name)[0];
     }
 
     @Override
@@ -29,8 +29,13 @@ public final class Linear extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("x", "weight", "bias");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y");
     }
 
     @Override

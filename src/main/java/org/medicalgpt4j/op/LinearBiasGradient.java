@@ -1,5 +1,6 @@
 package org.medicalgpt4j.op;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,8 +21,13 @@ public final class LinearBiasGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("dy");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("db");
     }
 
     @Override

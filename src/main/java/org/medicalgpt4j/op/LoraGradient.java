@@ -1,5 +1,8 @@
 package org.medicalgpt4j.op;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,13 +32,40 @@ public final class LoraGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 3;
+    public Map<String, Object> attributes() {
+        return settings().attributes();
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("dy", "x", "xa", "a", "b", "weight", "randomKey");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("dx", "da", "db");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 6;
     }
 
     @Override
     public long[][] outputShapes(long[]... in) {
-        require(in.length >= 6, "dy, x, drop(x) A^T, A, B, W", in);
+        require(
+                in.length >= 6
+                        && in[0].length == 2
+                        && in[1].length == 2
+                        && in[2].length == 2
+                        && in[0][0] == in[1][0]
+                        && in[0][0] == in[2][0]
+                        && Arrays.equals(in[3], new long[] {in[2][1], in[1][1]})
+                        && Arrays.equals(in[4], new long[] {in[0][1], in[2][1]})
+                        && Arrays.equals(in[5], new long[] {in[0][1], in[1][1]}),
+                "dy [N, out], x [N, in], drop(x) A^T [N, r], A [r, in], B [out, r], W [out, in]",
+                in);
+        LoraLinear.requireKey(this, settings(), in);
         return new long[][] {in[1].clone(), in[3].clone(), in[4].clone()};
     }
 

@@ -3,8 +3,9 @@ package org.medicalgpt4j.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.medicalgpt4j.random.Philox;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +25,20 @@ public final class LoraLinear extends TensorOp {
      * @param dropout probability that an element of x is dropped on its way to A
      * @param purpose tells the random numbers of one layer from those of others
      */
-    public record Settings(double scale, double dropout, int purpose) {}
+    public record Settings(double scale, double dropout, int purpose) {
+        public Settings {
+            if (!Double.isFinite(scale)) {
+                throw new OpException(NAME + " needs a finite scale, got " + scale);
+            }
+            if (!(dropout >= 0 && dropout < 1)) {
+                throw new OpException(NAME + " needs a dropout in [0, 1), got " + dropout);
+            }
+        }
+
+        Map<String, Object> attributes() {
+            return new TreeMap<>(Map.of("scale", scale, "dropout", dropout, "purpose", purpose));
+        }
+    }
 
     public LoraLinear() {}
 
@@ -51,10 +65,8 @@ public final class LoraLinear extends TensorOp {
         if (settings.dropout() > 0 != randomKey.isPresent()) {
             throw new OpException(NAME + " '" + name + "' needs a random key exactly when it has dropout");
         }
-        SDVariable[] outputs =
-                new LoraLinear(graph, inputs.toArray(SDVariable[]::new), settings, bias.isPresent()).outputVariables();
-        outputs[1].rename(name + ".lora");
-        return outputs[0].rename(name);
+        return new LoraLinear(graph, inputs.toArray(SDVariable[]::new), settings, bias.isPresent())
+                .named(name, name + ".lora")[0];
     }
 
     public Settings settings() {
@@ -71,8 +83,32 @@ public final class LoraLinear extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 2;
+    public Map<String, Object> attributes() {
+        Map<String, Object> attributes = settings().attributes();
+        attributes.put("bias", bias());
+        return attributes;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        List<String> names = new ArrayList<>(List.of("x", "a", "b", "weight"));
+        if (bias()) {
+            names.add("bias");
+        }
+        if (settings().dropout() > 0) {
+            names.add("randomKey");
+        }
+        return names;
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y", "xa");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == (bias() ? 5 : 4);
     }
 
     @Override
@@ -87,6 +123,8 @@ public final class LoraLinear extends TensorOp {
                         && in[1][1] == in[3][1],
                 "x [N, in], A [r, in], B [out, r], W [out, in]",
                 in);
+        require(!bias() || Arrays.equals(in[4], new long[] {in[3][0]}), "W [out, in] and a bias [out]", in);
+        requireKey(this, settings(), in);
         return new long[][] {{in[0][0], in[3][0]}, {in[0][0], in[1][0]}};
     }
 
@@ -102,27 +140,34 @@ public final class LoraLinear extends TensorOp {
         }
     }
 
-    /** 0 where an element of x is dropped, 1 / (1 - p) where it is kept. */
-    static INDArray mask(Settings settings, INDArray key, INDArray x) {
-        int[] numbers = DenseValues.readInts(key);
-        double[] mask = new double[Math.toIntExact(x.length())];
-        float keep = (float) (1 / (1 - settings.dropout()));
-        long first = numbers[3] * x.size(1);
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = kept(settings, numbers, first + i) ? keep : 0;
-        }
-        INDArray result = x.ulike();
-        DenseValues.write(mask, result);
-        return result;
+    /** The last input is the random key if there is dropout. */
+    static void requireKey(TensorOp op, Settings settings, long[][] in) {
+        op.require(
+                settings.dropout() == 0 || Arrays.equals(in[in.length - 1], new long[] {4}),
+                "a random key [4] as last input",
+                in);
     }
 
-    /** Whether dropout keeps the element with this index among all elements of the step. */
-    public static boolean kept(Settings settings, int[] key, long element) {
-        return Philox.uniform(key[0], key[1], element, key[2], settings.purpose()) >= settings.dropout();
+    /** The dropout factors of all elements of x. */
+    static INDArray mask(Settings settings, INDArray key, INDArray x) {
+        int columns = Math.toIntExact(x.size(1));
+        DropoutMask mask = new DropoutMask(DenseValues.readInts(key), settings, columns);
+        double[] factors = new double[Math.toIntExact(x.length())];
+        float[] row = new float[columns];
+        for (int i = 0; i < x.size(0); i++) {
+            mask.row(i, row);
+            for (int j = 0; j < columns; j++) {
+                factors[i * columns + j] = row[j];
+            }
+        }
+        INDArray result = x.ulike();
+        DenseValues.write(factors, result);
+        return result;
     }
 
     @Override
     public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        requireUnused(gradients, 1);
         SDVariable dy = gradients.get(0);
         SDVariable[] inputs = args();
         List<SDVariable> backward =

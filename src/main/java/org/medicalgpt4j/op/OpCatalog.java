@@ -24,6 +24,8 @@ public final class OpCatalog {
             new Rotary(),
             new RotaryTable(),
             new RowScale(),
+            new SegmentSum(),
+            new SegmentSumGradient(),
             new SwiGlu(),
             new SwiGluGradient(),
             new TokenLogProb(),

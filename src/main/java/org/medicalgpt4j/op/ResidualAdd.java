@@ -17,7 +17,7 @@ public final class ResidualAdd extends TensorOp {
     }
 
     public static SDVariable apply(SameDiff graph, String name, SDVariable x, SDVariable y) {
-        return new ResidualAdd(graph, x, y).outputVariable().rename(name);
+        return new ResidualAdd(graph, x, y).named(name)[0];
     }
 
     @Override
@@ -26,8 +26,13 @@ public final class ResidualAdd extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("x", "y");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("sum");
     }
 
     @Override

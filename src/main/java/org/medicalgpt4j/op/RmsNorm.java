@@ -2,6 +2,7 @@ package org.medicalgpt4j.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +22,7 @@ public final class RmsNorm extends TensorOp {
     }
 
     public static SDVariable apply(SameDiff graph, String name, SDVariable x, SDVariable weight, double epsilon) {
-        return new RmsNorm(graph, x, weight, epsilon).outputVariable().rename(name);
+        return new RmsNorm(graph, x, weight, epsilon).named(name)[0];
     }
 
     public double epsilon() {
@@ -34,8 +35,18 @@ public final class RmsNorm extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public Map<String, Object> attributes() {
+        return Map.of("epsilon", epsilon());
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.op;
 
+import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,8 +27,18 @@ public final class RmsNormGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 2;
+    public Map<String, Object> attributes() {
+        return Map.of("epsilon", epsilon());
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("x", "weight", "dy");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("dx", "dw");
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.medicalgpt4j.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,9 +39,7 @@ public final class Rotary extends TensorOp {
             SDVariable sin,
             int headSize,
             boolean interleaved) {
-        return new Rotary(graph, x, cos, sin, headSize, interleaved, false)
-                .outputVariable()
-                .rename(name);
+        return new Rotary(graph, x, cos, sin, headSize, interleaved, false).named(name)[0];
     }
 
     public int headSize() {
@@ -60,8 +60,18 @@ public final class Rotary extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public Map<String, Object> attributes() {
+        return new TreeMap<>(Map.of("headSize", headSize(), "interleaved", interleaved(), "inverse", inverse()));
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("x", "cos", "sin");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y");
     }
 
     @Override

@@ -36,6 +36,12 @@ public sealed interface RotaryScaling {
         };
     }
 
+    private static void requirePositive(String what, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new OpException("a rotary scaling's " + what + " must be positive, got " + value);
+        }
+    }
+
     private static float[] plain(int size, double base) {
         float[] inverse = new float[size / 2];
         for (int i = 0; i < inverse.length; i++) {
@@ -60,6 +66,10 @@ public sealed interface RotaryScaling {
 
     /** All positions divided by {@code factor}. */
     record Linear(double factor) implements RotaryScaling {
+        public Linear {
+            requirePositive("factor", factor);
+        }
+
         @Override
         public float[] inverseFrequencies(int size, double base, int length) {
             float[] inverse = plain(size, base);
@@ -77,11 +87,22 @@ public sealed interface RotaryScaling {
 
     /** A base that grows with the sequence once it is longer than {@code maxPositions} ("dynamic NTK"). */
     record Dynamic(double factor, int maxPositions) implements RotaryScaling {
+        public Dynamic {
+            requirePositive("factor", factor);
+            requirePositive("number of positions", maxPositions);
+        }
+
         @Override
         public float[] inverseFrequencies(int size, double base, int length) {
-            double ratio = (double) Math.max(length, maxPositions) / maxPositions;
-            double grown = base * Math.pow(factor * ratio - (factor - 1), size / (size - 2.0));
-            return plain(size, grown);
+            if (length <= maxPositions) {
+                return plain(size, base);
+            }
+            if (size == 2) {
+                throw new OpException("a rotary scaling that grows with the sequence needs more than one pair");
+            }
+            float stretch = (float) factor * length / maxPositions - (float) (factor - 1);
+            float growth = (float) Math.pow(stretch, (float) (size / (size - 2.0)));
+            return plain(size, (float) base * growth);
         }
 
         @Override
@@ -100,6 +121,14 @@ public sealed interface RotaryScaling {
     record Yarn(
             double factor, int originalPositions, double attention, double betaFast, double betaSlow, boolean truncate)
             implements RotaryScaling {
+        public Yarn {
+            requirePositive("factor", factor);
+            requirePositive("number of original positions", originalPositions);
+            requirePositive("attention factor", attention);
+            requirePositive("slow beta", betaSlow);
+            requirePositive("fast beta", betaFast);
+        }
+
         @Override
         public float[] inverseFrequencies(int size, double base, int length) {
             double low = pairOf(betaFast, size, base);
@@ -142,6 +171,16 @@ public sealed interface RotaryScaling {
     /** Llama 3.1: long waves divided by {@code factor}, short ones kept, those between blended. */
     record Llama3(double factor, double lowFrequency, double highFrequency, int originalPositions)
             implements RotaryScaling {
+        public Llama3 {
+            requirePositive("factor", factor);
+            requirePositive("low frequency factor", lowFrequency);
+            requirePositive("number of original positions", originalPositions);
+            if (!(highFrequency > lowFrequency)) {
+                throw new OpException("a rotary scaling's high frequency factor must exceed the low one, "
+                        + lowFrequency + ", got " + highFrequency);
+            }
+        }
+
         @Override
         public float[] inverseFrequencies(int size, double base, int length) {
             float[] inverse = plain(size, base);

@@ -2,6 +2,8 @@ package org.medicalgpt4j.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +31,12 @@ public final class RotaryTable extends TensorOp {
         addTArgument(base);
         addTArgument(scaling.encode());
         OpException.requireFloat(NAME, type);
+        if (size < 2 || size % 2 != 0) {
+            throw new OpException(NAME + " rotates an even number of elements, not " + size);
+        }
+        if (!(base > 0)) {
+            throw new OpException(NAME + " needs a positive base, got " + base);
+        }
     }
 
     /** Cosines and sines, in this order. */
@@ -41,8 +49,8 @@ public final class RotaryTable extends TensorOp {
             double base,
             RotaryScaling scaling,
             DataType type) {
-        SDVariable[] table = new RotaryTable(graph, positions, cuSeqlens, size, base, scaling, type).outputVariables();
-        return new SDVariable[] {table[0].rename(name + ".cos"), table[1].rename(name + ".sin")};
+        return new RotaryTable(graph, positions, cuSeqlens, size, base, scaling, type)
+                .named(name + ".cos", name + ".sin");
     }
 
     public int size() {
@@ -64,8 +72,23 @@ public final class RotaryTable extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 2;
+    public Map<String, Object> attributes() {
+        return new TreeMap<>(Map.of("size", size(), "base", base(), "scaling", scaling()));
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return List.of("positions", "cuSeqlens");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("cos", "sin");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return true;
     }
 
     @Override
@@ -75,7 +98,10 @@ public final class RotaryTable extends TensorOp {
 
     @Override
     public long[][] outputShapes(long[]... in) {
-        require(in.length == 2 && in[0].length == 1 && in[1].length == 1, "positions [N] and cuSeqlens [S+1]", in);
+        require(
+                in.length == 2 && in[0].length == 1 && in[1].length == 1 && in[1][0] > 1,
+                "positions [N] and cuSeqlens [S+1]",
+                in);
         long[] shape = {in[0][0], size() / 2};
         return new long[][] {shape, shape.clone()};
     }
@@ -96,13 +122,11 @@ public final class RotaryTable extends TensorOp {
         RotaryScaling scaling = scaling();
         double factor = scaling.attentionFactor();
         int half = size() / 2;
-        for (int s = 0; s + 1 < cuSeqlens.length; s++) {
-            int length = 0;
-            for (int t = cuSeqlens[s]; t < cuSeqlens[s + 1]; t++) {
-                length = Math.max(length, positions[t] + 1);
-            }
+        SequenceStarts sequences = new SequenceStarts(this, cuSeqlens, positions.length);
+        for (int s = 0; s < sequences.sequences(); s++) {
+            int length = length(positions, sequences.start(s), sequences.end(s));
             float[] inverse = scaling.inverseFrequencies(size(), base(), length);
-            for (int t = cuSeqlens[s]; t < cuSeqlens[s + 1]; t++) {
+            for (int t = sequences.start(s); t < sequences.end(s); t++) {
                 for (int i = 0; i < half; i++) {
                     double angle = positions[t] * (double) inverse[i];
                     cos[t * half + i] = Math.cos(angle) * factor;
@@ -112,8 +136,14 @@ public final class RotaryTable extends TensorOp {
         }
     }
 
-    @Override
-    public List<SDVariable> doDiff(List<SDVariable> gradients) {
-        return List.of();
+    private int length(int[] positions, int from, int to) {
+        int length = 0;
+        for (int t = from; t < to; t++) {
+            if (positions[t] < 0) {
+                throw invalid("position at index " + t + " is " + positions[t] + ", expected 0 or more");
+            }
+            length = Math.max(length, positions[t] + 1);
+        }
+        return length;
     }
 }

@@ -17,7 +17,7 @@ public final class SwiGlu extends TensorOp {
     }
 
     public static SDVariable apply(SameDiff graph, String name, SDVariable gate, SDVariable up) {
-        return new SwiGlu(graph, gate, up).outputVariable().rename(name);
+        return new SwiGlu(graph, gate, up).named(name)[0];
     }
 
     @Override
@@ -26,8 +26,13 @@ public final class SwiGlu extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("gate", "up");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("y");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.op;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,8 +22,13 @@ public final class SwiGluGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 2;
+    public List<String> inputNames() {
+        return List.of("dy", "gate", "up");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("dgate", "dup");
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,8 +40,21 @@ public abstract class TensorOp extends DynamicCustomOp {
     @Override
     public abstract String opName();
 
+    /** What the inputs are called in formulas and messages, in order; as many as this op has at most. */
+    public abstract List<String> inputNames();
+
+    /** What the outputs are called in formulas, in order. */
+    public abstract List<String> outputNames();
+
     /** How many outputs the op has. */
-    public abstract int outputCount();
+    public final int outputCount() {
+        return outputNames().size();
+    }
+
+    /** What the op was built with, by name: head counts, scales, flags. For graph listings and messages. */
+    public Map<String, Object> attributes() {
+        return Map.of();
+    }
 
     /**
      * The shapes of the outputs.
@@ -53,9 +68,28 @@ public abstract class TensorOp extends DynamicCustomOp {
      */
     public abstract void execute(INDArray[] inputs, INDArray[] outputs);
 
-    /** The type of each output; by default that of the first input. */
+    /** Whether an input holds indices (INT); all other inputs hold FLOAT or DOUBLE values, and all the same. */
+    protected boolean isIndex(int input) {
+        return false;
+    }
+
+    /** The type of each output; by default that of the first input that holds values. */
     protected DataType outputType(int output, List<DataType> inputs) {
-        return inputs.get(0);
+        return IntStream.range(0, inputs.size())
+                .filter(i -> !isIndex(i))
+                .mapToObj(inputs::get)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * The gradients of the inputs, by position; may be fewer than there are inputs.
+     *
+     * @throws OpException if the op has no gradient
+     */
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        throw new OpException(label() + " has no gradient");
     }
 
     /**
@@ -66,12 +100,54 @@ public abstract class TensorOp extends DynamicCustomOp {
         return -1;
     }
 
-    protected final OpException mismatch(String expected, long[]... seen) {
-        return new OpException(opName() + (getOwnName() == null ? "" : " '" + getOwnName() + "'") + " expects "
-                + expected + ", got shapes " + Arrays.deepToString(seen));
+    /**
+     * Adds the outputs to the graph under the given names, one for each.
+     *
+     * @throws OpException if the graph has a value with such a name
+     */
+    protected final SDVariable[] named(String... names) {
+        for (String name : names) {
+            if (sameDiff.hasVariable(name)) {
+                throw new OpException(opName() + ": the graph already has a value named '" + name + "'");
+            }
+        }
+        SDVariable[] outputs = outputVariables();
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i].rename(names[i]);
+        }
+        return outputs;
     }
 
-    protected final void require(boolean condition, String expected, long[]... seen) {
+    /**
+     * Makes sure that the loss does not depend on an output whose gradient this op cannot give. SameDiff passes zeros for
+     * an output the loss does not depend on.
+     */
+    protected final void requireUnused(List<SDVariable> gradients, int output) {
+        SDVariable gradient = gradients.get(output);
+        if (gradient != null) {
+            DifferentialFunction producer = sameDiff.getVariableOutputOp(gradient.name());
+            if (producer == null || !producer.opName().equals("zeroslike")) {
+                throw new OpException(label() + ": the loss depends on output '"
+                        + outputNames().get(output) + "', which has no gradient");
+            }
+        }
+    }
+
+    /** The op's name, and that of its first output if it is part of a graph. */
+    private String label() {
+        String[] outputs = sameDiff == null ? null : sameDiff.getOutputsForOp(this);
+        return outputs == null ? opName() : opName() + " '" + outputs[0] + "'";
+    }
+
+    protected final OpException mismatch(String expected, long[]... seen) {
+        return new OpException(label() + " expects " + expected + ", got shapes " + Arrays.deepToString(seen));
+    }
+
+    final OpException invalid(String problem) {
+        return new OpException(label() + ": " + problem);
+    }
+
+    final void require(boolean condition, String expected, long[]... seen) {
         if (!condition) {
             throw mismatch(expected, seen);
         }
@@ -114,11 +190,32 @@ public abstract class TensorOp extends DynamicCustomOp {
 
     @Override
     public final List<DataType> calculateOutputDataTypes(List<DataType> inputs) {
+        checkTypes(inputs);
         DataType[] types = new DataType[outputCount()];
         for (int i = 0; i < types.length; i++) {
             types[i] = outputType(i, inputs);
         }
         return Arrays.asList(types);
+    }
+
+    private void checkTypes(List<DataType> inputs) {
+        DataType values = null;
+        for (int i = 0; i < inputs.size(); i++) {
+            DataType type = inputs.get(i);
+            String name = inputNames().get(i);
+            if (isIndex(i)) {
+                if (type != DataType.INT) {
+                    throw new OpException(label() + " expects INT for input '" + name + "', got " + type);
+                }
+            } else if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+                throw new OpException(label() + " expects FLOAT or DOUBLE for input '" + name + "', got " + type);
+            } else if (values != null && type != values) {
+                throw new OpException(label() + " expects " + values + " for input '" + name
+                        + "' as for the inputs before it, got " + type);
+            } else {
+                values = type;
+            }
+        }
     }
 
     @Override

@@ -29,13 +29,8 @@ public final class TokenLogProb extends TensorOp {
     /** Log-probability, denominator, hit and direction, in this order. */
     public static SDVariable[] apply(
             SameDiff graph, String name, SDVariable hidden, SDVariable head, SDVariable targets) {
-        SDVariable[] outputs = new TokenLogProb(graph, hidden, head, targets).outputVariables();
-        return new SDVariable[] {
-            outputs[0].rename(name + ".logProb"),
-            outputs[1].rename(name + ".logSumExp"),
-            outputs[2].rename(name + ".correct"),
-            outputs[3].rename(name + ".direction")
-        };
+        return new TokenLogProb(graph, hidden, head, targets)
+                .named(name + ".logProb", name + ".logSumExp", name + ".correct", name + ".direction");
     }
 
     @Override
@@ -44,8 +39,18 @@ public final class TokenLogProb extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 4;
+    public List<String> inputNames() {
+        return List.of("hidden", "head", "targets");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("logProb", "logSumExp", "correct", "direction");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 2;
     }
 
     @Override
@@ -65,55 +70,46 @@ public final class TokenLogProb extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        double[] hidden = DenseValues.read(inputs[0]);
-        double[] head = DenseValues.read(inputs[1]);
-        int[] targets = DenseValues.readInts(inputs[2]);
-        int width = (int) inputs[0].size(1);
-        int vocabulary = (int) inputs[1].size(0);
-        double[] logProb = new double[targets.length];
-        double[] logSumExp = new double[targets.length];
-        double[] correct = new double[targets.length];
-        double[] direction = new double[hidden.length];
-        double[] logits = new double[vocabulary];
-        for (int row = 0; row < targets.length; row++) {
-            int target = targets[row];
-            if (target < 0) {
-                continue;
-            }
-            Embedding.checkToken(target, row, vocabulary);
-            logSumExp[row] = logits(hidden, row, head, width, logits);
-            logProb[row] = logits[target] - logSumExp[row];
-            correct[row] = best(logits) == target ? 1 : 0;
-            for (int v = 0; v < vocabulary; v++) {
-                double p = (v == target ? 1 : 0) - Math.exp(logits[v] - logSumExp[row]);
-                for (int h = 0; h < width; h++) {
-                    direction[row * width + h] += p * head[v * width + h];
+        for (INDArray output : outputs) {
+            output.assign(0);
+        }
+        LogitRows rows = new LogitRows(this, inputs[0], inputs[1], inputs[2]);
+        int vocabulary = Math.toIntExact(inputs[1].size(0));
+        while (rows.advance()) {
+            double[] values = rows.logits();
+            for (int i = 0; i < rows.rows().length; i++) {
+                int row = rows.rows()[i];
+                int from = i * vocabulary;
+                int target = from + rows.target(row);
+                double logSumExp = logSumExp(values, from, from + vocabulary);
+                outputs[0].putScalar(row, values[target] - logSumExp);
+                outputs[1].putScalar(row, logSumExp);
+                outputs[2].putScalar(row, best(values, from, from + vocabulary) == target ? 1 : 0);
+                for (int v = from; v < from + vocabulary; v++) {
+                    values[v] = -Math.exp(values[v] - logSumExp);
                 }
+                values[target] += 1;
+            }
+            INDArray directions = rows.matrix(values).mmul(inputs[1]);
+            for (int i = 0; i < rows.rows().length; i++) {
+                outputs[3].putRow(rows.rows()[i], directions.getRow(i));
             }
         }
-        DenseValues.write(logProb, outputs[0]);
-        DenseValues.write(logSumExp, outputs[1]);
-        DenseValues.write(correct, outputs[2]);
-        DenseValues.write(direction, outputs[3]);
     }
 
-    /** Fills one row of logits and answers the logarithm of the sum of their exponentials. */
-    static double logits(double[] hidden, int row, double[] head, int width, double[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int v = 0; v < logits.length; v++) {
-            logits[v] = Attention.dot(hidden, row * width, head, v * width, width);
-            largest = Math.max(largest, logits[v]);
-        }
+    private static double logSumExp(double[] logits, int from, int to) {
+        double largest = logits[best(logits, from, to)];
         double sum = 0;
-        for (double logit : logits) {
-            sum += Math.exp(logit - largest);
+        for (int v = from; v < to; v++) {
+            sum += Math.exp(logits[v] - largest);
         }
         return largest + Math.log(sum);
     }
 
-    private static int best(double[] logits) {
-        int best = 0;
-        for (int v = 1; v < logits.length; v++) {
+    /** The first of the largest. */
+    private static int best(double[] logits, int from, int to) {
+        int best = from;
+        for (int v = from + 1; v < to; v++) {
             if (logits[v] > logits[best]) {
                 best = v;
             }
@@ -123,6 +119,9 @@ public final class TokenLogProb extends TensorOp {
 
     @Override
     public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        for (int output = 1; output < outputCount(); output++) {
+            requireUnused(gradients, output);
+        }
         SDVariable[] results = outputVariables();
         SDVariable upstream = gradients.get(0);
         return Arrays.asList(

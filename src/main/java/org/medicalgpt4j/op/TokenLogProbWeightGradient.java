@@ -1,5 +1,6 @@
 package org.medicalgpt4j.op;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,38 +30,48 @@ public final class TokenLogProbWeightGradient extends TensorOp {
     }
 
     @Override
-    public int outputCount() {
-        return 1;
+    public List<String> inputNames() {
+        return List.of("hidden", "head", "targets", "logSumExp", "gradient");
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return List.of("dhead");
+    }
+
+    @Override
+    protected boolean isIndex(int input) {
+        return input == 2;
     }
 
     @Override
     public long[][] outputShapes(long[]... in) {
-        require(in.length == 5 && in[1].length == 2, "hidden, head [V, H], targets, logSumExp and gradients", in);
+        boolean fit = in.length == 5 && in[0].length == 2 && in[1].length == 2 && in[0][1] == in[1][1];
+        for (int i = 2; i < in.length; i++) {
+            fit = fit && in[i].length == 1 && in[i][0] == in[0][0];
+        }
+        require(fit, "hidden [N, H], head [V, H], targets, logSumExp and gradients [N]", in);
         return new long[][] {in[1].clone()};
     }
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        double[] hidden = DenseValues.read(inputs[0]);
-        double[] head = DenseValues.read(inputs[1]);
-        int[] targets = DenseValues.readInts(inputs[2]);
+        outputs[0].assign(0);
+        LogitRows rows = new LogitRows(this, inputs[0], inputs[1], inputs[2]);
+        int vocabulary = Math.toIntExact(inputs[1].size(0));
         double[] logSumExp = DenseValues.read(inputs[3]);
         double[] gradient = DenseValues.read(inputs[4]);
-        int width = (int) inputs[0].size(1);
-        double[] logits = new double[(int) inputs[1].size(0)];
-        double[] dHead = new double[head.length];
-        for (int row = 0; row < targets.length; row++) {
-            if (targets[row] < 0) {
-                continue;
-            }
-            TokenLogProb.logits(hidden, row, head, width, logits);
-            for (int v = 0; v < logits.length; v++) {
-                double p = (v == targets[row] ? 1 : 0) - Math.exp(logits[v] - logSumExp[row]);
-                for (int h = 0; h < width; h++) {
-                    dHead[v * width + h] += gradient[row] * p * hidden[row * width + h];
+        while (rows.advance()) {
+            double[] values = rows.logits();
+            for (int i = 0; i < rows.rows().length; i++) {
+                int row = rows.rows()[i];
+                int from = i * vocabulary;
+                for (int v = from; v < from + vocabulary; v++) {
+                    values[v] = -gradient[row] * Math.exp(values[v] - logSumExp[row]);
                 }
+                values[from + rows.target(row)] += gradient[row];
             }
+            outputs[0].addi(rows.matrix(values).transpose().mmul(rows.hidden()));
         }
-        DenseValues.write(dHead, outputs[0]);
     }
 }
