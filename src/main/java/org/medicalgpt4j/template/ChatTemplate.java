@@ -6,6 +6,17 @@ import java.util.List;
 public interface ChatTemplate {
 
     /**
+     * The template that a model's files hold.
+     *
+     * @param name what messages call the template, for instance its file
+     * @param jinja the template's text
+     * @throws TemplateException with line and column if it is no template
+     */
+    static ChatTemplate parse(String name, String jinja) {
+        return JinjaChatTemplate.parse(name, jinja);
+    }
+
+    /**
      * The conversation as text.
      *
      * @throws TemplateException if the template refuses the conversation or cannot be rendered
@@ -17,7 +28,18 @@ public interface ChatTemplate {
      * fine-tuning. What comes before an answer (roles, questions, the opening of the assistant's turn) and what follows
      * its end-of-turn token is not generated. {@code options.addGenerationPrompt()} must be false.
      *
-     * @throws TemplateException as {@link #render}, and if it cannot be told for certain what the assistant generates
+     * <p>Each answer is generated from the text that the template gives for the messages before it with the generation
+     * prompt, so that training sees what generating sees.
+     *
+     * @throws TemplateException as {@link #render}; if it cannot be told for certain what the assistant generates; and
+     *     if one text cannot hold all answers, see {@link #renderForTraining}
      */
     RenderedConversation renderWithSpans(List<Message> messages, RenderOptions options);
+
+    /**
+     * As {@link #renderWithSpans}, for templates too that rewrite the history (those of thinking models leave out the
+     * thoughts of earlier answers): there an answer is not written in later turns as it was generated, so that it gets a
+     * text of its own. All texts together hold each answer once, in order; mostly there is one text.
+     */
+    List<RenderedConversation> renderForTraining(List<Message> messages, RenderOptions options);
 }
