@@ -12,12 +12,19 @@ import java.util.Optional;
 
 /** Finds how a Java type is written in a recipe. */
 public final class Types {
+    private static final ClassValue<ValueType<?>> SECTIONS = new ClassValue<>() {
+        @Override
+        protected ValueType<?> computeValue(Class<?> section) {
+            return of(section, section);
+        }
+    };
+
     private Types() {}
 
     /** The notation of a section: a record, or a sealed interface with a {@link Choice}. */
     @SuppressWarnings("unchecked")
     public static <T> ValueType<T> of(Class<T> section) {
-        return (ValueType<T>) of(section, section);
+        return (ValueType<T>) SECTIONS.get(section);
     }
 
     /** The variants of a sealed interface with a {@link Choice}, by name. */

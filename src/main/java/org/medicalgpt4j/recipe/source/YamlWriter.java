@@ -1,6 +1,5 @@
 package org.medicalgpt4j.recipe.source;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -10,7 +9,11 @@ import java.util.regex.Pattern;
  * values. A text that could be taken for anything else is quoted.
  */
 public final class YamlWriter {
-    private static final Pattern UNQUOTED = Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./@+-]*");
+    private static final Pattern UNQUOTED = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./@+-]*");
+
+    /** Words that readers of some version of YAML take for something else. */
+    private static final Pattern RESERVED = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
+
     private static final String INDENT = "  ";
 
     private final StringBuilder out = new StringBuilder();
@@ -75,9 +78,41 @@ public final class YamlWriter {
     }
 
     private static String text(String text) {
-        boolean plain = UNQUOTED.matcher(text).matches() && ScalarNode.kindOf(text) == ScalarNode.Kind.TEXT;
-        return plain
-                ? text
-                : "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+        boolean plain =
+                UNQUOTED.matcher(text).matches() && !RESERVED.matcher(text).matches();
+        return plain ? text : quoted(text);
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(point -> {
+            switch (point) {
+                case '"' -> quoted.append("\\\"");
+                case '\\' -> quoted.append("\\\\");
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                default -> {
+                    if (isShown(point)) {
+                        quoted.appendCodePoint(point);
+                    } else {
+                        quoted.append(String.format("\\U%08x", point));
+                    }
+                }
+            }
+        });
+        return quoted.append('"').toString();
+    }
+
+    /** Letters and marks that YAML takes as they are: no controls, no line or byte order marks, no half characters. */
+    private static boolean isShown(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -1,0 +1,96 @@
+package org.medicalgpt4j.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResolvedRecipeTest {
+    private static final int RECIPES = 300;
+
+    @TempDir
+    Path folder;
+
+    private RecipeFiles files;
+
+    @BeforeEach
+    void open() {
+        files = new RecipeFiles(folder);
+    }
+
+    @Test
+    void should_write_every_default() {
+        Recipe recipe = files.write("r.yaml", RecipeFiles.SMALLEST).load("r.yaml");
+        String yaml = ResolvedRecipe.yaml(recipe);
+        for (String line : new String[] {
+            "stage: sft",
+            "  method: lora",
+            "  rank: 8",
+            "  targets: all-linear",
+            "    - path: data/a.jsonl",
+            "      format: sharegpt",
+            "  learningRate: 2e-4",
+            "  betas: [0.9, 0.999]",
+            "  epsilon: 1e-8",
+            "  seed: 42",
+            "  kernels: fast"
+        }) {
+            assertTrue(yaml.lines().anyMatch(line::equals), () -> "no line '" + line + "' in\n" + yaml);
+        }
+        assertFalse(yaml.contains("adapter"), "an absent value is not written");
+    }
+
+    @Test
+    void should_read_back_random_recipes_as_they_were() {
+        long seed = new Random().nextLong();
+        System.out.println("random recipes from seed " + seed);
+        RandomRecipes recipes = new RandomRecipes(seed);
+        int read = 0;
+        for (int i = 0; i < RECIPES; i++) {
+            Recipe recipe = recipes.next();
+            String yaml = ResolvedRecipe.yaml(recipe);
+            files.write("r.yaml", yaml);
+            try {
+                assertEquals(recipe, files.load("r.yaml"), () -> "seed " + seed + "\n" + yaml);
+                assertEquals(yaml, ResolvedRecipe.yaml(files.load("r.yaml")));
+                read++;
+            } catch (RecipeException e) {
+                // Keys are drawn one by one, so rules between keys may be broken; nothing else may be wrong.
+                assertTrue(
+                        e.getMessage()
+                                .lines()
+                                .allMatch(line -> line.contains("keep one of them") || line.contains("empty list")),
+                        () -> "seed " + seed + ": " + e.getMessage() + "\n" + yaml);
+            }
+        }
+        assertTrue(read > RECIPES / 10, "only " + read + " recipes broke no rule between keys");
+    }
+
+    @Test
+    void should_show_only_what_is_written_without_defaults() {
+        files.write("base.yaml", "run: { epochs: 2 }\n")
+                .write(
+                        "r.yaml",
+                        "extends: base.yaml\n" + RecipeFiles.SMALLEST
+                                + "optimizer: { learningRate: \"${env:NO:-1e-4}\" }\n");
+        assertEquals("""
+                run:
+                  epochs: 2
+                stage: sft
+                model:
+                  path: models/tiny
+                data:
+                  train:
+                    - path: data/a.jsonl
+                optimizer:
+                  learningRate: 1e-4
+                tuning:
+                  rank: 3
+                """, ResolvedRecipe.written(files.loaded("r.yaml", "tuning.rank=3")));
+    }
+}
