@@ -11,6 +11,7 @@ final class Commands {
             new SchemaCommand(),
             new ParityCommand(),
             new BenchCommand(),
+            new CorpusCommand(),
             new DoctorCommand());
 
     private Commands() {}
