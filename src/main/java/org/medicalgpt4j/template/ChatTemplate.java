@@ -41,5 +41,7 @@ public interface ChatTemplate {
      * thoughts of earlier answers): there an answer is not written in later turns as it was generated, so that it gets a
      * text of its own. All texts together hold each answer once, in order; mostly there is one text.
      */
-    List<RenderedConversation> renderForTraining(List<Message> messages, RenderOptions options);
+    default List<RenderedConversation> renderForTraining(List<Message> messages, RenderOptions options) {
+        return List.of(renderWithSpans(messages, options));
+    }
 }
