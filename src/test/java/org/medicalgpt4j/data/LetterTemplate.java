@@ -46,4 +46,9 @@ class LetterTemplate implements ChatTemplate {
         }
         return new RenderedConversation(text.toString(), spans);
     }
+
+    @Override
+    public List<RenderedConversation> renderForTraining(List<Message> messages, RenderOptions options) {
+        return List.of(renderWithSpans(messages, options));
+    }
 }
