@@ -2,11 +2,13 @@ package org.medicalgpt4j.op;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.medicalgpt4j.engine.nd4j.GraphSession;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +24,7 @@ final class OpGraph {
     private static final double TOLERANCE = 1e-6;
 
     static {
-        PlainSession.install();
+        GraphSession.install();
     }
 
     final SameDiff graph = SameDiff.create();
@@ -136,6 +138,20 @@ final class OpGraph {
     private double lossAt(String loss, INDArray values, int index, double value) {
         values.putScalar(index, value);
         return graph.output(inputs, List.of(loss)).get(loss).getDouble(0);
+    }
+
+    /** Runs an op on arrays; outputs start as garbage, since an op must write all of them. */
+    static INDArray[] run(TensorOp op, INDArray... inputs) {
+        long[][] shapes =
+                op.outputShapes(Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
+        var types = op.calculateOutputDataTypes(
+                Arrays.stream(inputs).map(INDArray::dataType).toList());
+        INDArray[] outputs = new INDArray[shapes.length];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = Nd4j.create(types.get(i), shapes[i]).assign(12345);
+        }
+        op.execute(inputs, outputs);
+        return outputs;
     }
 
     /** Runs a test on several random graphs and says the seed of one that fails. */
