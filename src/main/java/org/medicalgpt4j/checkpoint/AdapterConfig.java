@@ -75,6 +75,46 @@ public record AdapterConfig(
                 true);
     }
 
+    /** The same adapter, saving these modules whole. */
+    public AdapterConfig savingModules(List<String> modules) {
+        return new AdapterConfig(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                bias,
+                fanInFanOut,
+                modules,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                initialization,
+                taskType,
+                baseModel,
+                inferenceMode);
+    }
+
+    /** The same adapter, made for this model. */
+    public AdapterConfig onBase(String model) {
+        return new AdapterConfig(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                bias,
+                fanInFanOut,
+                modulesToSave,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                initialization,
+                taskType,
+                Optional.of(model),
+                inferenceMode);
+    }
+
     /** Whether the linear layer at this path carries an adapter; {@link #modulesToSave} never do. */
     public boolean targets(String modulePath, boolean outputHead) {
         return modulesToSave.stream().noneMatch(saved -> saves(saved, modulePath))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.medicalgpt4j.checkpoint.AdapterConfig;
@@ -38,9 +39,11 @@ public final class AdapterLoader {
     /**
      * Fills the adapter parameters, and those of modules that the adapter holds in full.
      *
+     * @param aliases second names of tied weights, see {@code Architecture.aliases()}
      * @throws CheckpointException if a tensor is missing, has another shape or has no place; nothing was loaded then
      */
-    public static void load(ParameterStore adapter, LoraSpec spec, Parameters parameters) {
+    public static void load(
+            ParameterStore adapter, LoraSpec spec, Map<String, String> aliases, Parameters parameters) {
         List<String> problems = new ArrayList<>();
         List<Runnable> copies = new ArrayList<>();
         Set<String> used = new HashSet<>();
@@ -59,6 +62,14 @@ public final class AdapterLoader {
             if (!Arrays.equals(shape, parameter.shape())) {
                 problems.add("tensor " + tensor + " has shape " + Arrays.toString(shape) + ", the model needs "
                         + Arrays.toString(parameter.shape()));
+            }
+            if (aliases.containsKey(parameter.name())) {
+                String twin = AdapterTensors.saved(aliases.get(parameter.name()));
+                used.add(twin);
+                if (!adapter.contains(twin) || !TensorComparison.equal(adapter.tensor(tensor), adapter.tensor(twin))) {
+                    problems.add("tensor " + tensor + " has no equal " + twin
+                            + ": the model uses one matrix for both and cannot load them apart");
+                }
             }
             copies.add(() -> parameters.write(parameter.name(), memory -> adapter.copyTo(tensor, memory)));
         }

@@ -88,7 +88,7 @@ public final class ModelFiles {
             WeightLoader.load(architecture, store, parameters);
             if (adapter.isPresent()) {
                 try (PeftAdapter opened = PeftAdapter.open(adapter.get())) {
-                    AdapterLoader.load(opened.weights(), lora.orElseThrow(), parameters);
+                    AdapterLoader.load(opened.weights(), lora.orElseThrow(), architecture.aliases(), parameters);
                 }
             }
             return parameters;

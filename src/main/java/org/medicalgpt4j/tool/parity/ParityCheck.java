@@ -105,7 +105,7 @@ public final class ParityCheck {
         private Parameters load(ModelGraph graph) {
             Parameters parameters = engine.allocate(graph.parameters());
             WeightLoader.load(architecture, store, parameters);
-            adapter.ifPresent(a -> AdapterLoader.load(a.weights(), spec().orElseThrow(), parameters));
+            adapter.ifPresent(a -> AdapterLoader.load(a.weights(), spec().orElseThrow(), architecture.aliases(), parameters));
             return parameters;
         }
 

@@ -1,0 +1,42 @@
+package org.medicalgpt4j.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads small sets of conversations as they are, for questions whose answers are compared; bad rows are refused together. */
+public final class ConversationReader {
+    private ConversationReader() {}
+
+    /** @throws DataException if a file cannot be read, has no rows, or rows are invalid */
+    public static List<Conversation> read(Path path, ConversationFormat format, OptionalInt limit) {
+        List<Conversation> conversations = new ArrayList<>();
+        RowProblems problems = new RowProblems();
+        for (Path file : DataFiles.files(path)) {
+            int before = conversations.size();
+            try (RowSource rows = DataFiles.open(file)) {
+                Optional<RawRow> row = rows.next();
+                while (row.isPresent() && conversations.size() < limit.orElse(Integer.MAX_VALUE)) {
+                    SourceLine source = new SourceLine(file, row.get().line());
+                    try {
+                        conversations.add(format.read(row.get().parse(), source));
+                    } catch (RowException e) {
+                        problems.add(source, e.getMessage());
+                    }
+                    row = rows.next();
+                }
+            } catch (IOException e) {
+                throw new DataException(file + " cannot be read: " + e.getMessage(), e);
+            }
+            if (conversations.size() == before) {
+                problems.addFile(file, "has no rows");
+            }
+            problems.endFile(file);
+        }
+        problems.raise();
+        return conversations;
+    }
+}

@@ -1,0 +1,152 @@
+package org.medicalgpt4j.stage;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.medicalgpt4j.checkpoint.AdapterConfig;
+import org.medicalgpt4j.checkpoint.PeftAdapter;
+import org.medicalgpt4j.checkpoint.TargetModules;
+import org.medicalgpt4j.load.AdapterLoader;
+import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.model.Architecture;
+import org.medicalgpt4j.model.GraphOptions;
+import org.medicalgpt4j.model.LoraSpec;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.model.ParameterRole;
+import org.medicalgpt4j.recipe.FullTuning;
+import org.medicalgpt4j.recipe.LoraTuning;
+import org.medicalgpt4j.recipe.ModelSettings;
+import org.medicalgpt4j.recipe.Targets;
+import org.medicalgpt4j.recipe.Tuning;
+
+/**
+ * Which weights of a model a run trains, and how the result is described.
+ *
+ * @param files the model the run begins with
+ * @param lora the adapters, or empty for full tuning
+ * @param config the adapters as PEFT describes them; present exactly when {@code lora} is
+ */
+record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterConfig> config) {
+
+    private static final String LORA_A = ".lora_A.weight";
+
+    /**
+     * Reads the model's configuration, and the adapter's if the run goes on with one.
+     *
+     * @throws StageException if an adapter is given for full tuning
+     */
+    static TuningPlan of(ModelSettings model, Tuning tuning) {
+        if (tuning instanceof FullTuning) {
+            if (model.adapter().isPresent()) {
+                throw new StageException("model.adapter is " + model.adapter().get()
+                        + ", but tuning.method is full: merge the adapter first (medgpt merge)");
+            }
+            return new TuningPlan(ModelFiles.open(model.path()), Optional.empty(), Optional.empty());
+        }
+        LoraTuning settings = (LoraTuning) tuning;
+        return model.adapter()
+                .map(adapter -> continued(model.path(), adapter, settings))
+                .orElseGet(() -> fresh(ModelFiles.open(model.path()), settings));
+    }
+
+    /** An existing adapter keeps its own rank, scale and targets; dropout is the recipe's. */
+    private static TuningPlan continued(Path model, Path adapter, LoraTuning settings) {
+        ModelFiles files = ModelFiles.open(model, adapter);
+        try (PeftAdapter opened = PeftAdapter.open(adapter)) {
+            LoraSpec spec = AdapterLoader.spec(opened.config(), settings.dropout());
+            return new TuningPlan(files, Optional.of(spec), Optional.of(opened.config()));
+        }
+    }
+
+    private static TuningPlan fresh(ModelFiles files, LoraTuning settings) {
+        LoraSpec spec = LoraSpec.uniform(
+                settings.rank(),
+                settings.alpha(),
+                settings.dropout(),
+                settings.targets()::include,
+                settings.modulesToSave());
+        ModelGraph graph = files.architecture().build(GraphOptions.trainable().withLora(spec));
+        List<String> saved = savedModules(files.architecture(), graph, settings.modulesToSave());
+        AdapterConfig config = AdapterConfig.lora(
+                settings.rank(), settings.alpha(), settings.dropout(), targets(graph, settings.targets()));
+        return new TuningPlan(
+                files,
+                Optional.of(spec),
+                Optional.of(config.savingModules(saved)
+                        .onBase(files.source().path().toString())));
+    }
+
+    /** PEFT's configuration lists what {@code all-linear} came to. */
+    private static TargetModules targets(ModelGraph graph, Targets targets) {
+        List<String> adapted = graph.parameters().stream()
+                .map(Parameter::name)
+                .filter(name -> name.endsWith(LORA_A))
+                .map(name -> name.substring(0, name.length() - LORA_A.length()))
+                .toList();
+        if (adapted.isEmpty()) {
+            throw new StageException("tuning.targets match no linear layer of this model; its layers are "
+                    + String.join(", ", lastNames(linearModules(graph))));
+        }
+        if (targets instanceof Targets.Matching matching) {
+            return new TargetModules.Matching(matching.expression());
+        }
+        return targets instanceof Targets.Named named
+                ? new TargetModules.Named(named.names())
+                : new TargetModules.Named(lastNames(adapted));
+    }
+
+    private static List<String> linearModules(ModelGraph graph) {
+        return graph.parameters().stream()
+                .filter(parameter -> parameter.role() == ParameterRole.LINEAR)
+                .map(parameter -> module(parameter.name()))
+                .toList();
+    }
+
+    private static List<String> lastNames(List<String> modules) {
+        return modules.stream()
+                .map(TuningPlan::lastName)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Where head and embedding are one matrix, PEFT must find it under both names. */
+    private static List<String> savedModules(Architecture architecture, ModelGraph graph, List<String> wanted) {
+        for (String name : wanted) {
+            boolean known = graph.parameters().stream()
+                    .map(parameter -> module(parameter.name()))
+                    .anyMatch(module -> module.equals(name) || module.endsWith("." + name));
+            if (!known) {
+                throw new StageException("tuning.modulesToSave names '" + name + "', which is no module of this model"
+                        + (architecture.aliases().isEmpty() ? "" : " (its head is tied to the embedding: name embed_tokens)"));
+            }
+        }
+        Set<String> saved = new LinkedHashSet<>(wanted);
+        graph.trainable().stream()
+                .map(parameter -> architecture.aliases().get(parameter.name()))
+                .filter(Objects::nonNull)
+                .forEach(alias -> saved.add(lastName(module(alias))));
+        return List.copyOf(saved);
+    }
+
+    private static String lastName(String module) {
+        return module.substring(module.lastIndexOf('.') + 1);
+    }
+
+    static String module(String parameter) {
+        return parameter.replaceFirst("\\.(weight|bias)$", "");
+    }
+
+    Architecture architecture() {
+        return files.architecture();
+    }
+
+    /** A graph of the model with the adapters of this plan. */
+    ModelGraph build(GraphOptions options) {
+        return architecture().build(lora.map(options::withLora).orElse(options));
+    }
+}
