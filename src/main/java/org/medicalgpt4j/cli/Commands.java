@@ -6,6 +6,7 @@ import java.util.Optional;
 /** Every command, in the order of the help text. */
 final class Commands {
     private static final List<Command> ALL = List.of(
+            new RunCommand(),
             new ValidateCommand(),
             new RecipesCommand(),
             new SchemaCommand(),

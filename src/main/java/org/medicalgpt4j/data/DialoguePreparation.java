@@ -81,7 +81,8 @@ public final class DialoguePreparation {
                 .toList();
     }
 
-    private static ConversationFormat format(RowFormat format) {
+    /** How rows of a format are read. */
+    public static ConversationFormat format(RowFormat format) {
         return switch (format) {
             case SHAREGPT -> new ShareGptFormat();
             case ALPACA -> new AlpacaFormat();

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.engine;
 
 import java.util.List;
+import java.util.Map;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.objective.Objective;
@@ -17,6 +18,9 @@ public interface Engine extends AutoCloseable {
 
     /** One line about the hardware and libraries in use. */
     String describe();
+
+    /** Versions of the libraries that compute, by name. */
+    Map<String, String> versions();
 
     /** Memory for the given parameters; contents undefined. */
     Parameters allocate(List<Parameter> table);

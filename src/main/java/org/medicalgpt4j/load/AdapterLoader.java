@@ -42,8 +42,7 @@ public final class AdapterLoader {
      * @param aliases second names of tied weights, see {@code Architecture.aliases()}
      * @throws CheckpointException if a tensor is missing, has another shape or has no place; nothing was loaded then
      */
-    public static void load(
-            ParameterStore adapter, LoraSpec spec, Map<String, String> aliases, Parameters parameters) {
+    public static void load(ParameterStore adapter, LoraSpec spec, Map<String, String> aliases, Parameters parameters) {
         List<String> problems = new ArrayList<>();
         List<Runnable> copies = new ArrayList<>();
         Set<String> used = new HashSet<>();

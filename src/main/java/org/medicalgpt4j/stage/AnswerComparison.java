@@ -80,9 +80,8 @@ final class AnswerComparison {
     Answers of(TunedModel model, Engine engine, ProgramOptions options) {
         List<int[]> prompts = new ArrayList<>();
         settings.ask().forEach(question -> prompts.add(prompt(List.of(Message.user(question)))));
-        exact.forEach(conversation -> prompts.add(prompt(conversation
-                .messages()
-                .subList(0, conversation.messages().size() - 1))));
+        exact.forEach(conversation -> prompts.add(prompt(
+                conversation.messages().subList(0, conversation.messages().size() - 1))));
         List<String> texts = answer(prompts, model, engine, options);
         int asked = settings.ask().size();
         if (exact.isEmpty()) {

@@ -21,7 +21,6 @@ import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 import org.medicalgpt4j.recipe.OptimizerSettings;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.recipe.SftRecipe;
-import org.medicalgpt4j.recipe.TemplateSource;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
@@ -56,8 +55,11 @@ final class SftStage {
         log.say(data.text().stripTrailing());
         Publication publication = Publication.onDisk();
         publication.file(output.resolve(DATA_REPORT), FileContent.text(data.text()));
-        TrainingStream stream =
-                new TrainingStream(data.split().training(), DialoguePreparation.batching(run), order(), run.seed());
+        TrainingStream stream = new TrainingStream(
+                data.split().training(),
+                DialoguePreparation.batching(run),
+                recipe.data().shuffle(),
+                run.seed());
         long steps = run.maxSteps()
                 .map(most -> Math.min(most, stream.totalSteps(run.epochs())))
                 .orElseGet(() -> stream.totalSteps(run.epochs()));

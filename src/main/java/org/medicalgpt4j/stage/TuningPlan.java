@@ -76,8 +76,8 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
         return new TuningPlan(
                 files,
                 Optional.of(spec),
-                Optional.of(config.savingModules(saved)
-                        .onBase(files.source().path().toString())));
+                Optional.of(
+                        config.savingModules(saved).onBase(files.source().path().toString())));
     }
 
     /** PEFT's configuration lists what {@code all-linear} came to. */
@@ -107,11 +107,7 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
     }
 
     private static List<String> lastNames(List<String> modules) {
-        return modules.stream()
-                .map(TuningPlan::lastName)
-                .distinct()
-                .sorted()
-                .toList();
+        return modules.stream().map(TuningPlan::lastName).distinct().sorted().toList();
     }
 
     /** Where head and embedding are one matrix, PEFT must find it under both names. */
@@ -122,7 +118,9 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
                     .anyMatch(module -> module.equals(name) || module.endsWith("." + name));
             if (!known) {
                 throw new StageException("tuning.modulesToSave names '" + name + "', which is no module of this model"
-                        + (architecture.aliases().isEmpty() ? "" : " (its head is tied to the embedding: name embed_tokens)"));
+                        + (architecture.aliases().isEmpty()
+                                ? ""
+                                : " (its head is tied to the embedding: name embed_tokens)"));
             }
         }
         Set<String> saved = new LinkedHashSet<>(wanted);

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.engine.nd4j;
 
 import java.util.List;
+import java.util.Map;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.Parameters;
@@ -43,6 +44,11 @@ public final class Nd4jEngine implements Engine {
     @Override
     public String describe() {
         return "nd4j on the CPU, " + workers.threads() + (workers.threads() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return LibraryVersions.all();
     }
 
     @Override

@@ -105,7 +105,8 @@ public final class ParityCheck {
         private Parameters load(ModelGraph graph) {
             Parameters parameters = engine.allocate(graph.parameters());
             WeightLoader.load(architecture, store, parameters);
-            adapter.ifPresent(a -> AdapterLoader.load(a.weights(), spec().orElseThrow(), architecture.aliases(), parameters));
+            adapter.ifPresent(
+                    a -> AdapterLoader.load(a.weights(), spec().orElseThrow(), architecture.aliases(), parameters));
             return parameters;
         }
 

@@ -1,0 +1,42 @@
+package org.medicalgpt4j.cli;
+
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.medicalgpt4j.recipe.LoadedRecipe;
+import org.medicalgpt4j.stage.StageRun;
+
+/** {@code medgpt run}. */
+final class RunCommand implements Command {
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String summary() {
+        return "Runs a recipe: trains a model and leaves the result in the recipe's output folder.";
+    }
+
+    @Override
+    public String arguments() {
+        return RecipeArguments.USAGE;
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "medgpt run recipes/quickstart.yaml",
+                "medgpt run recipes/quickstart.yaml optimizer.learningRate=1e-4 run.output=out/slow");
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) {
+        LoadedRecipe loaded = RecipeArguments.load(line.getArgList());
+        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        try (TrainingProgress progress =
+                new TrainingProgress(console, loaded.recipe().run().logEvery(), terminal)) {
+            console.print(new StageRun(loaded, Version.current(), console::say, List.of(progress)).run());
+        }
+        return Exit.OK;
+    }
+}

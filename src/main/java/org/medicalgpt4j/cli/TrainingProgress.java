@@ -1,0 +1,110 @@
+package org.medicalgpt4j.cli;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.medicalgpt4j.train.TrainingEvent;
+import org.medicalgpt4j.train.TrainingListener;
+
+/** Shows how training goes: a bar with the time left on a terminal, plain lines elsewhere. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private static final double MIB = 1 << 20;
+
+    private final Console console;
+    private final int logEvery;
+    private final boolean terminal;
+    private ProgressBar bar;
+    private long totalSteps;
+
+    /** @param logEvery steps between plain lines */
+    TrainingProgress(Console console, int logEvery, boolean terminal) {
+        this.console = console;
+        this.logEvery = logEvery;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Started started) {
+            start(started);
+        } else if (event instanceof TrainingEvent.Step step) {
+            show(step);
+        } else if (event instanceof TrainingEvent.Evaluated evaluated) {
+            say(String.format(
+                    Locale.ROOT,
+                    "evaluation %s: loss %.4f, perplexity %.2f, next-token accuracy %.1f %% of %,d targets, %.1f s",
+                    evaluated.step() == 0 ? "before training" : "after step " + evaluated.step(),
+                    evaluated.result().loss(),
+                    evaluated.result().perplexity(),
+                    100 * evaluated.result().accuracy(),
+                    evaluated.result().targets(),
+                    evaluated.seconds()));
+        } else if (event instanceof TrainingEvent.Finished finished) {
+            close();
+            say(String.format(
+                    Locale.ROOT,
+                    "trained %,d steps in %.1f s, %.0f tokens/s",
+                    finished.steps(),
+                    finished.seconds(),
+                    finished.meanTokensPerSecond()));
+        }
+    }
+
+    private void start(TrainingEvent.Started started) {
+        totalSteps = started.totalSteps();
+        say(String.format(
+                Locale.ROOT,
+                "training %,d of %,d parameters (%.2f %%) for %,d steps",
+                started.trainableParameters(),
+                started.allParameters(),
+                100.0 * started.trainableParameters() / started.allParameters(),
+                totalSteps));
+        if (terminal) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("train")
+                    .setInitialMax(totalSteps)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200)
+                    .showSpeed()
+                    .build();
+        }
+    }
+
+    private void show(TrainingEvent.Step step) {
+        if (bar != null) {
+            bar.setExtraMessage(String.format(
+                    Locale.ROOT,
+                    " loss %.4f, %.0f tok/s, %.0f MiB",
+                    step.loss(),
+                    step.tokensPerSecond(),
+                    step.memory().total() / MIB));
+            bar.stepTo(step.number());
+        } else if (step.number() % logEvery == 0 || step.number() == totalSteps) {
+            say(String.format(
+                    Locale.ROOT,
+                    "step %d/%d  epoch %.2f  loss %.4f  accuracy %.1f %%  norm %.3f  lr %.2e  %.0f tok/s  %.0f MiB",
+                    step.number(),
+                    totalSteps,
+                    step.epoch(),
+                    step.loss(),
+                    100 * step.accuracy(),
+                    step.gradNorm(),
+                    step.learningRate(),
+                    step.tokensPerSecond(),
+                    step.memory().total() / MIB));
+        }
+    }
+
+    private void say(String line) {
+        console.say(line);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}
