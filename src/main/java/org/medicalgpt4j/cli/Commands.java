@@ -7,6 +7,7 @@ import java.util.Optional;
 final class Commands {
     private static final List<Command> ALL = List.of(
             new RunCommand(),
+            new MergeCommand(),
             new ValidateCommand(),
             new RecipesCommand(),
             new SchemaCommand(),

@@ -1,0 +1,58 @@
+package org.medicalgpt4j.tool.merge;
+
+import java.util.Arrays;
+import org.medicalgpt4j.checkpoint.CheckpointException;
+import org.medicalgpt4j.checkpoint.OutgoingTensor;
+import org.medicalgpt4j.checkpoint.StoredTensor;
+
+/** {@code W + scale * B A}, computed a row at a time: W {@code [out, in]}, A {@code [r, in]}, B {@code [out, r]}. */
+final class MergedTensor implements OutgoingTensor.FloatSource {
+    private final StoredTensor weight;
+    private final float[] a;
+    private final float[] b;
+    private final int rank;
+    private final int width;
+    private final double scale;
+
+    /** @throws CheckpointException if the shapes do not fit */
+    MergedTensor(StoredTensor weight, StoredTensor a, StoredTensor b, double scale) {
+        long[] w = weight.info().shape();
+        long[] sa = a.info().shape();
+        long[] sb = b.info().shape();
+        if (w.length != 2 || sa.length != 2 || sb.length != 2 || sa[1] != w[1] || sb[0] != w[0] || sa[0] != sb[1]) {
+            throw new CheckpointException("the adapter's factors " + Arrays.toString(sb) + " and " + Arrays.toString(sa)
+                    + " do not fit " + weight.info().name() + " " + Arrays.toString(w));
+        }
+        this.weight = weight;
+        this.a = a.floats();
+        this.b = b.floats();
+        this.rank = (int) sa[0];
+        this.width = (int) w[1];
+        this.scale = scale;
+    }
+
+    @Override
+    public void read(long offset, float[] target, int length) {
+        weight.readFloats(offset, target, 0, length);
+        for (int i = 0; i < length; ) {
+            int row = (int) ((offset + i) / width);
+            int column = (int) ((offset + i) % width);
+            int count = Math.min(width - column, length - i);
+            addRow(row, column, target, i, count);
+            i += count;
+        }
+    }
+
+    private void addRow(int row, int column, float[] target, int at, int count) {
+        double[] sum = new double[count];
+        for (int r = 0; r < rank; r++) {
+            double factor = b[row * rank + r];
+            for (int i = 0; i < count; i++) {
+                sum[i] += factor * a[r * width + column + i];
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            target[at + i] += (float) (scale * sum[i]);
+        }
+    }
+}
