@@ -17,10 +17,11 @@ import org.medicalgpt4j.tokenizer.TokenizerException;
 /**
  * Makes training sequences of conversations: the chat template's text, encoded part by part so that no token crosses the
  * border between prompt and answer (as when the model answers), learned where the assistant writes, its end-of-turn token
- * included. Safe for use by several threads.
+ * included. Mostly a conversation is one sequence; a template that rewrites the history (that of a thinking model) makes
+ * several, which together learn each answer once. Safe for use by several threads.
  *
- * <p>A conversation above {@code maxLength} loses its oldest exchanges, as few as will do, and keeps its system turn. If its
- * last exchange alone is too long, the end is cut off: the answer then stops in the middle and no end of turn is learned.
+ * <p>A sequence above {@code maxLength} loses its oldest exchanges, as few as will do, and keeps the system turn. If its last
+ * exchange alone is too long, the end is cut off: the answer then stops in the middle and no end of turn is learned.
  */
 public final class ConversationEncoder {
     private final Tokenizer tokenizer;
@@ -37,33 +38,40 @@ public final class ConversationEncoder {
         this.options = options;
     }
 
-    /** The sequence of a conversation, or why there is none. */
-    public RowOutcome encode(Conversation conversation) {
+    /** The sequences of a conversation, or why there is none. */
+    public RowOutcome encode(Conversation row) {
         try {
-            return fitted(withSystemPrompt(conversation));
+            Conversation conversation = withSystemPrompt(row);
+            List<RenderedConversation> texts = texts(conversation);
+            TemplateCoverage.require(conversation, texts);
+            Answers answers = new Answers(conversation, texts);
+            Set<RowNote> notes = EnumSet.noneOf(RowNote.class);
+            List<TrainingSequence> sequences = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                EncodedConversation encoded = encoded(texts.get(i), answers.excluded(i));
+                if (encoded.length() > options.maxLength()) {
+                    encoded = fitted(answers.upTo(i), notes);
+                }
+                if (encoded.learnsAnAnswer()) {
+                    sequences.add(new TrainingSequence(encoded.tokens(), encoded.trained(), row.source()));
+                }
+            }
+            return outcome(sequences, row, notes);
         } catch (TemplateException | TokenizerException | RowException e) {
             return new RowOutcome.Invalid(e.getMessage());
         }
     }
 
-    private RowOutcome fitted(Conversation conversation) throws RowException {
-        EncodedConversation whole = encoded(conversation);
-        if (whole.length() <= options.maxLength()) {
-            return outcome(whole, conversation, EnumSet.noneOf(RowNote.class));
-        }
+    /** The end of a conversation that is too long, from as early an exchange on as fits. */
+    private EncodedConversation fitted(Conversation conversation, Set<RowNote> notes) throws RowException {
         Exchanges exchanges = new Exchanges(conversation);
-        Set<RowNote> notes = EnumSet.noneOf(RowNote.class);
-        if (exchanges.count() > 1) {
-            notes.add(RowNote.OLDEST_TURNS_DROPPED);
-        }
-        // The fewest exchanges to drop, found by halving: each try renders anew, since a template may look at the
-        // history.
         int drop = 1;
         int enough = exchanges.count();
-        EncodedConversation fitting = whole;
+        EncodedConversation fitting = null;
+        // Found by halving; each try renders anew, since a template may look at the history.
         while (drop < enough) {
             int middle = (drop + enough) >>> 1;
-            EncodedConversation tried = encoded(exchanges.without(middle));
+            EncodedConversation tried = lastSequence(exchanges.without(middle));
             if (tried.length() <= options.maxLength()) {
                 enough = middle;
                 fitting = tried;
@@ -71,56 +79,48 @@ public final class ConversationEncoder {
                 drop = middle + 1;
             }
         }
-        if (enough < exchanges.count()) {
-            return outcome(fitting, conversation, notes);
+        if (exchanges.count() > 1) {
+            notes.add(RowNote.OLDEST_TURNS_DROPPED);
         }
-        notes.add(RowNote.ANSWER_CUT);
-        EncodedConversation last = encoded(exchanges.without(exchanges.count() - 1));
-        return outcome(last.cut(options.maxLength()), conversation, notes);
+        if (fitting != null) {
+            return fitting;
+        }
+        EncodedConversation cut =
+                lastSequence(exchanges.without(exchanges.count() - 1)).cut(options.maxLength());
+        notes.add(cut.learnsAnAnswer() ? RowNote.ANSWER_CUT : RowNote.ANSWER_LEFT_OUT);
+        return cut;
     }
 
-    private EncodedConversation encoded(Conversation conversation) throws RowException {
-        RenderedConversation rendered =
-                template.renderWithSpans(conversation.messages(), renderOptions.withTools(conversation.tools()));
-        TemplateCoverage.require(conversation, rendered.text());
-        List<Part> parts = rendered.parts();
+    /** The sequence that holds the last answer of a conversation. */
+    private EncodedConversation lastSequence(Conversation conversation) throws RowException {
+        List<RenderedConversation> texts = texts(conversation);
+        int last = texts.size() - 1;
+        return encoded(texts.get(last), new Answers(conversation, texts).excluded(last));
+    }
+
+    private List<RenderedConversation> texts(Conversation conversation) {
+        return template.renderForTraining(conversation.messages(), renderOptions.withTools(conversation.tools()));
+    }
+
+    private EncodedConversation encoded(RenderedConversation text, Set<Integer> excluded) {
+        List<Part> parts = text.parts();
         List<int[]> tokens =
                 tokenizer.encodeParts(parts.stream().map(Part::text).toList());
-        return EncodedConversation.of(
-                parts, tokens, excluded(conversation, rendered.generated().size()), options.trainOnPrompt());
+        return EncodedConversation.of(parts, tokens, excluded, options.trainOnPrompt());
     }
 
-    /** Which generated parts are not learned: those of the untrained turns, if each turn has its part. */
-    private static Set<Integer> excluded(Conversation conversation, int generatedParts) throws RowException {
-        if (conversation.untrained().isEmpty()) {
-            return Set.of();
-        }
-        List<Integer> answers = new ArrayList<>();
-        for (int i = 0; i < conversation.messages().size(); i++) {
-            if (conversation.messages().get(i).isAssistant()) {
-                answers.add(i);
-            }
-        }
-        if (answers.size() != generatedParts) {
-            throw new RowException("excludes a turn from training (weight 0), but the chat template writes "
-                    + generatedParts + " answers for " + answers.size() + " assistant turns");
-        }
-        Set<Integer> excluded = new HashSet<>();
-        conversation.untrained().forEach(turn -> excluded.add(answers.indexOf(turn)));
-        return excluded;
-    }
-
-    private RowOutcome outcome(EncodedConversation encoded, Conversation conversation, Set<RowNote> truncations) {
-        if (!encoded.learnsAnAnswer()) {
-            return truncations.contains(RowNote.ANSWER_CUT)
-                    ? new RowOutcome.Dropped(DropReason.PROMPT_TOO_LONG)
-                    : new RowOutcome.Dropped(DropReason.ALL_MASKED);
+    private static RowOutcome outcome(List<TrainingSequence> sequences, Conversation row, Set<RowNote> truncations) {
+        if (sequences.isEmpty()) {
+            return new RowOutcome.Dropped(
+                    truncations.contains(RowNote.ANSWER_LEFT_OUT) ? DropReason.PROMPT_TOO_LONG : DropReason.ALL_MASKED);
         }
         Set<RowNote> notes = EnumSet.noneOf(RowNote.class);
-        notes.addAll(conversation.notes());
+        notes.addAll(row.notes());
         notes.addAll(truncations);
-        return new RowOutcome.Kept(
-                new TrainingSequence(encoded.tokens(), encoded.trained(), conversation.source()), notes);
+        if (sequences.size() > 1) {
+            notes.add(RowNote.SEVERAL_SEQUENCES);
+        }
+        return new RowOutcome.Kept(sequences, notes);
     }
 
     private Conversation withSystemPrompt(Conversation conversation) {

@@ -14,19 +14,23 @@ import java.util.Map;
  * @param files paths read, in order
  * @param rowsRead rows found in them
  * @param rowsKept rows that are trained on
+ * @param rowsTruncated kept rows that lost turns or the end of an answer to maxLength
+ * @param sequences what they were made into; more than rows if the chat template rewrites earlier answers
  * @param dropped rows that are not, by reason
  * @param examples the first dropped rows, each as {@code file:line: reason}
  * @param notes what was done to kept rows, and to how many
- * @param tokens of kept rows
+ * @param tokens of all sequences
  * @param targetTokens of those, how many are learned
  * @param maskedTokens of those, how many are not
- * @param duplicates kept rows whose tokens are those of an earlier row; they stay
- * @param lengths of kept rows
+ * @param duplicates sequences that equal an earlier one token for token; they stay
+ * @param lengths of the sequences
  */
 public record DataReport(
         List<String> files,
         long rowsRead,
         long rowsKept,
+        long rowsTruncated,
+        long sequences,
         Map<DropReason, Long> dropped,
         List<String> examples,
         Map<RowNote, Long> notes,
@@ -47,28 +51,21 @@ public record DataReport(
         return dropped.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Rows that lost turns or the end of an answer to maxLength. */
-    public long rowsTruncated() {
-        return notes.entrySet().stream()
-                .filter(entry -> entry.getKey().truncation())
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
     /** For people: a few lines, each ending in a line feed. */
     public String text() {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "%,d rows read from %,d files, %,d kept, %,d dropped",
+                "%,d rows read from %,d files, %,d kept (%,d truncated), %,d dropped",
                 rowsRead,
                 files.size(),
                 rowsKept,
+                rowsTruncated,
                 rowsDropped());
         dropped.forEach((reason, count) -> line(text, "  %,d dropped: %s", count, reason.description()));
         examples.forEach(example -> line(text, "    %s", example));
         notes.forEach((note, count) -> line(text, "  %,d %s", count, note.description()));
-        line(text, "  %,d identical to an earlier row", duplicates);
+        line(text, "%,d sequences, %,d of them equal to an earlier one", sequences, duplicates);
         line(
                 text,
                 "%,d tokens, %,d of them targets (%.1f %%)",
@@ -77,7 +74,7 @@ public record DataReport(
                 100.0 * targetTokens / Math.max(1, tokens));
         line(
                 text,
-                "tokens per row: shortest %,d, median %,d, mean %.1f, 95 %% up to %,d, longest %,d",
+                "tokens per sequence: shortest %,d, median %,d, mean %.1f, 95 %% up to %,d, longest %,d",
                 lengths.shortest(),
                 lengths.median(),
                 lengths.mean(),

@@ -6,7 +6,7 @@ import java.util.Optional;
  * How conversations become sequences.
  *
  * @param maxLength most tokens of a sequence, at least 2
- * @param trainOnPrompt whether all tokens but the first are learned, not only what the assistant writes
+ * @param trainOnPrompt whether all tokens but the first of a sequence are learned, not only what the assistant writes
  * @param systemPrompt put before conversations that have no system turn
  */
 public record EncodingOptions(int maxLength, boolean trainOnPrompt, Optional<String> systemPrompt) {

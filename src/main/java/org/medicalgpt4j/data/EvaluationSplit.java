@@ -1,8 +1,11 @@
 package org.medicalgpt4j.data;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A data set parted into what is trained on and what is held out, each in the order of the files.
@@ -13,7 +16,8 @@ import java.util.Set;
 public record EvaluationSplit(SequenceSet training, SequenceSet evaluation) {
 
     /**
-     * Holds out a part of the sequences, drawn by the seed: the fraction rounded to whole sequences, but at least one.
+     * Holds out a part of the rows, drawn by the seed: the fraction rounded to whole rows, but at least one. All sequences
+     * of a row go the same way.
      *
      * @param fraction in [0, 1); 0 holds out none
      * @throws DataException if nothing would be left to train on
@@ -22,15 +26,27 @@ public record EvaluationSplit(SequenceSet training, SequenceSet evaluation) {
         if (!(fraction >= 0 && fraction < 1)) {
             throw new DataException("evaluation split is " + fraction + ", expected a number from 0 to below 1");
         }
-        int count = fraction == 0 ? 0 : (int) Math.max(1, Math.round(fraction * data.size()));
-        if (count >= data.size()) {
-            throw new DataException("an evaluation split of " + fraction + " holds out " + count + " of " + data.size()
+        int[] rows = rows(data);
+        int count = rows.length == 0 ? 0 : rows[rows.length - 1] + 1;
+        int heldOut = fraction == 0 ? 0 : (int) Math.max(1, Math.round(fraction * count));
+        if (heldOut >= count) {
+            throw new DataException("an evaluation split of " + fraction + " holds out " + heldOut + " of " + count
                     + " rows, which leaves none to train on");
         }
-        int[] shuffled = Shuffle.permutation(data.size(), seed, Shuffle.Purpose.EVALUATION_SPLIT, 0);
+        BitSet chosen = new BitSet(count);
+        int[] shuffled = Shuffle.permutation(count, seed, Shuffle.Purpose.EVALUATION_SPLIT, 0);
+        Arrays.stream(shuffled, 0, heldOut).forEach(chosen::set);
         return new EvaluationSplit(
-                members(data, Arrays.copyOfRange(shuffled, count, shuffled.length)),
-                members(data, Arrays.copyOf(shuffled, count)));
+                members(data, place -> !chosen.get(rows[place])), members(data, place -> chosen.get(rows[place])));
+    }
+
+    /** The row that each sequence came from, counted from 0; a row's sequences lie together. */
+    private static int[] rows(SequenceSet data) {
+        int[] rows = new int[data.size()];
+        for (int i = 1; i < rows.length; i++) {
+            rows[i] = rows[i - 1] + (data.source(i).equals(data.source(i - 1)) ? 0 : 1);
+        }
+        return rows;
     }
 
     /** Held-out sequences that are also trained on, token for token; their loss says nothing about new text. */
@@ -51,11 +67,11 @@ public record EvaluationSplit(SequenceSet training, SequenceSet evaluation) {
                 .count();
     }
 
-    private static SequenceSet members(SequenceSet data, int[] places) {
+    private static SequenceSet members(SequenceSet data, IntPredicate chosen) {
         return new SequenceSet(
                 data.store(),
-                Arrays.stream(places)
-                        .sorted()
+                IntStream.range(0, data.size())
+                        .filter(chosen)
                         .map(place -> data.members()[place])
                         .toArray());
     }

@@ -95,7 +95,7 @@ final class PreparationRun {
 
     private void take(Row row) {
         if (row.outcome() instanceof RowOutcome.Kept kept) {
-            store.append(kept.sequence());
+            kept.sequences().forEach(store::append);
             report.kept(kept);
         } else if (row.outcome() instanceof RowOutcome.Dropped dropped) {
             report.dropped(row.source(), dropped.reason(), dropped.reason().description());

@@ -17,7 +17,7 @@ public record PreparedDialogues(EvaluationSplit split, DataReport training, Opti
         evaluation.ifPresent(report -> text.append("evaluation files: ").append(report.text()));
         if (split.evaluation().size() > 0) {
             text.append(String.format(
-                    "%,d rows are trained on, %,d evaluated; %,d of these are also trained on\n",
+                    "%,d sequences are trained on, %,d evaluated; %,d of these are also trained on\n",
                     split.training().size(), split.evaluation().size(), split.overlap()));
         }
         return text.toString();

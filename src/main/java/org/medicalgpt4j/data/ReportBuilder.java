@@ -17,6 +17,8 @@ final class ReportBuilder {
     private final Map<RowNote, Long> notes = new EnumMap<>(RowNote.class);
     private final List<String> examples = new ArrayList<>();
     private long rows;
+    private long keptRows;
+    private long truncatedRows;
 
     void file(Path file) {
         files.add(file.toString());
@@ -24,6 +26,8 @@ final class ReportBuilder {
 
     void kept(RowOutcome.Kept outcome) {
         rows++;
+        keptRows++;
+        truncatedRows += outcome.notes().stream().anyMatch(RowNote::truncation) ? 1 : 0;
         outcome.notes().forEach(note -> notes.merge(note, 1L, Long::sum));
     }
 
@@ -45,6 +49,8 @@ final class ReportBuilder {
         return new DataReport(
                 files,
                 rows,
+                keptRows,
+                truncatedRows,
                 kept.size(),
                 dropped,
                 examples,

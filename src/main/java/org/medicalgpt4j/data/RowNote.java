@@ -9,7 +9,9 @@ public enum RowNote {
     EMPTY_USER_TURN("rows with an empty user turn"),
     OLDEST_TURNS_DROPPED("rows cut to maxLength by dropping their oldest exchanges"),
     ANSWER_CUT(
-            "rows whose last exchange alone is above maxLength: its end is cut off and no end of turn learned there");
+            "rows whose last exchange alone is above maxLength: its end is cut off and no end of turn learned there"),
+    ANSWER_LEFT_OUT("rows where an answer is left out, since its prompt alone reaches maxLength"),
+    SEVERAL_SEQUENCES("rows of several sequences, since the chat template rewrites earlier answers");
 
     private final String description;
 
@@ -21,8 +23,8 @@ public enum RowNote {
         return description;
     }
 
-    /** Whether it means that the row was truncated. */
+    /** Whether it means that the row lost something to maxLength. */
     public boolean truncation() {
-        return this == OLDEST_TURNS_DROPPED || this == ANSWER_CUT;
+        return this == OLDEST_TURNS_DROPPED || this == ANSWER_CUT || this == ANSWER_LEFT_OUT;
     }
 }

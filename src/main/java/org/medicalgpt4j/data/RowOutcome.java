@@ -1,13 +1,15 @@
 package org.medicalgpt4j.data;
 
+import java.util.List;
 import java.util.Set;
 
 /** What became of a row. */
 public sealed interface RowOutcome {
 
-    /** It is trained on. */
-    record Kept(TrainingSequence sequence, Set<RowNote> notes) implements RowOutcome {
+    /** It is trained on, as one sequence or several. */
+    record Kept(List<TrainingSequence> sequences, Set<RowNote> notes) implements RowOutcome {
         public Kept {
+            sequences = List.copyOf(sequences);
             notes = Set.copyOf(notes);
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.medicalgpt4j.template.Message;
+import org.medicalgpt4j.template.RenderedConversation;
 import org.medicalgpt4j.template.ToolCall;
 
 /**
@@ -16,30 +17,30 @@ final class TemplateCoverage {
 
     private TemplateCoverage() {}
 
-    static void require(Conversation conversation, String rendered) throws RowException {
+    static void require(Conversation conversation, List<RenderedConversation> texts) throws RowException {
         if (conversation.hasSystemTurn()
-                && !rendered.contains(conversation.messages().get(0).content().strip())) {
+                && lacks(texts, conversation.messages().get(0).content().strip())) {
             throw new RowException("has a system turn, but the chat template does not write it");
         }
         for (Map<String, Object> tool : conversation.tools()) {
             Object name = tool.get("function") instanceof Map<?, ?> function ? function.get("name") : "";
-            requireName(String.valueOf(name), "describes the tool", rendered);
+            requireName(texts, String.valueOf(name), "describes the tool");
         }
         for (Message message : conversation.messages()) {
-            requireCalls(message.toolCalls(), rendered);
+            for (ToolCall call : message.toolCalls()) {
+                requireName(texts, call.name(), "calls the tool");
+            }
         }
     }
 
-    private static void requireCalls(List<ToolCall> calls, String rendered) throws RowException {
-        for (ToolCall call : calls) {
-            requireName(call.name(), "calls the tool", rendered);
-        }
-    }
-
-    private static void requireName(String name, String what, String rendered) throws RowException {
-        if (PLAIN_NAME.matcher(name).matches() && !rendered.contains(name)) {
+    private static void requireName(List<RenderedConversation> texts, String name, String what) throws RowException {
+        if (PLAIN_NAME.matcher(name).matches() && lacks(texts, name)) {
             throw new RowException(what + " '" + name + "', but the chat template does not write it:"
                     + " use a template with tools, or leave such rows out");
         }
+    }
+
+    private static boolean lacks(List<RenderedConversation> texts, String content) {
+        return texts.stream().noneMatch(text -> text.text().contains(content));
     }
 }

@@ -67,7 +67,11 @@ class ConversationEncoderTest {
     void should_drop_as_few_oldest_exchanges_as_will_do_and_keep_the_system_turn() {
         Conversation conversation = conversation(S, Q1, A1, Q2, A2, Q3, A3);
         assertEquals(
-                47, encoded(EncodingOptions.upTo(100), conversation).sequence().length());
+                47,
+                encoded(EncodingOptions.upTo(100), conversation)
+                        .sequences()
+                        .get(0)
+                        .length());
         assertSequence(
                 EncodingOptions.upTo(46),
                 conversation,
@@ -103,7 +107,8 @@ class ConversationEncoderTest {
                     assertEquals(
                             11 * kept - 1,
                             encoded(EncodingOptions.upTo(maxLength), conversation)
-                                    .sequence()
+                                    .sequences()
+                                    .get(0)
                                     .length());
                 }
             }
@@ -222,11 +227,13 @@ class ConversationEncoderTest {
     private static void assertSequence(
             EncodingOptions options, Conversation conversation, String text, String marks, RowNote... notes) {
         RowOutcome.Kept kept = encoded(options, conversation);
+        assertEquals(1, kept.sequences().size());
+        TrainingSequence sequence = kept.sequences().get(0);
         StringBuilder found = new StringBuilder();
-        for (boolean trained : kept.sequence().trained()) {
+        for (boolean trained : sequence.trained()) {
             found.append(trained ? '#' : '.');
         }
-        assertEquals(text, new CharacterTokenizer().decode(kept.sequence().tokens(), false));
+        assertEquals(text, new CharacterTokenizer().decode(sequence.tokens(), false));
         assertEquals(marks, found.toString());
         assertEquals(Set.of(notes), kept.notes());
     }

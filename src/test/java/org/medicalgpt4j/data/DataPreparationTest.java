@@ -195,6 +195,7 @@ class DataPreparationTest {
                         RowNote.TRAILING_TURNS_REMOVED, 1L),
                 report.notes());
         assertEquals(2, report.rowsTruncated());
+        assertEquals(5, report.sequences());
         assertEquals(1, report.duplicates());
         // "U:q;A:a;" twice, "U:q;A:a much lon", "U:;A:a;" and "U:q;A:c;".
         assertEquals(8 + 8 + 16 + 7 + 8, report.tokens());
@@ -203,7 +204,7 @@ class DataPreparationTest {
         assertEquals(16, report.lengths().longest());
 
         String text = report.text();
-        assertTrue(text.startsWith("6 rows read from 1 files, 5 kept, 1 dropped\n"), text);
+        assertTrue(text.startsWith("6 rows read from 1 files, 5 kept (2 truncated), 1 dropped\n"), text);
         assertTrue(text.contains("  1 dropped: has a last prompt of maxLength tokens or more"), text);
         assertTrue(text.contains("47 tokens, 18 of them targets (38.3 %)"), text);
         JsonNode json = new ObjectMapper().readTree(report.json());

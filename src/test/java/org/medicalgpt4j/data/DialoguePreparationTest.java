@@ -74,7 +74,7 @@ class DialoguePreparationTest {
         assertEquals(2, own.split().evaluation().size());
         assertEquals(2, own.evaluation().orElseThrow().rowsRead());
         assertTrue(
-                own.text().endsWith("40 rows are trained on, 2 evaluated; 1 of these are also trained on\n"),
+                own.text().endsWith("40 sequences are trained on, 2 evaluated; 1 of these are also trained on\n"),
                 own.text());
     }
 
