@@ -19,12 +19,12 @@ record TurnEnding(String turn, String conversation) {
     /** A token that marks structure: {@code <|im_end|>}, {@code </s>}, {@code [EOS]}. */
     private static final Pattern MARK = Pattern.compile("<[^<>\\s]{1,60}>|\\[[^\\[\\]\\s]{1,60}]");
 
-    static TurnEnding find(ChatTemplate template, List<Message> before, RenderOptions options) {
+    static TurnEnding find(JinjaChatTemplate template, List<Message> before, RenderOptions options) {
         List<Message> answered = new ArrayList<>(before);
         answered.add(Message.assistant(ANSWER));
-        String last = afterAnswer(template.render(answered, options));
+        String last = afterAnswer(template, answered, options);
         answered.add(Message.user(QUESTION));
-        String followed = afterAnswer(template.render(answered, options));
+        String followed = afterAnswer(template, answered, options);
         if (followed.startsWith(last)) {
             return new TurnEnding(last, "");
         }
@@ -39,10 +39,12 @@ record TurnEnding(String turn, String conversation) {
                 : new TurnEnding(last, "");
     }
 
-    private static String afterAnswer(String text) {
+    private static String afterAnswer(JinjaChatTemplate template, List<Message> messages, RenderOptions options) {
+        String text = template.render(messages, options);
         int start = text.lastIndexOf(ANSWER);
         if (start < 0) {
-            throw new TemplateException("the template leaves out the content of an assistant's message");
+            throw new TemplateException(
+                    template.name() + ": the template leaves out the content of an assistant's message");
         }
         return text.substring(start + ANSWER.length());
     }

@@ -27,6 +27,16 @@ final class ByteAlphabet {
         return CHARACTER[unsignedByte];
     }
 
+    /** A text in characters that stand for its UTF-8 bytes. */
+    static String spell(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        char[] characters = new char[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            characters[i] = CHARACTER[bytes[i] & 0xFF];
+        }
+        return new String(characters);
+    }
+
     /** The bytes that a token stands for; a token with a character outside the alphabet stands for its own text. */
     static byte[] bytes(String token) {
         byte[] bytes = new byte[token.length()];

@@ -33,6 +33,10 @@ record SentencePieceModel(
         UNUSED,
         BYTE;
 
+        int number() {
+            return ordinal() + 1;
+        }
+
         static Kind of(int number, String file) {
             if (number < 1 || number > values().length) {
                 throw new TokenizerException(file + ": piece type " + number + " is not in 1.." + values().length);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** Loads tokenizers. */
 public final class Tokenizers {
-    private static final String HUGGING_FACE = "tokenizer.json";
+    static final String HUGGING_FACE = "tokenizer.json";
     private static final String SENTENCE_PIECE = "tokenizer.model";
 
     private Tokenizers() {}
