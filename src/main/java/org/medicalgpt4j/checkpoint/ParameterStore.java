@@ -40,6 +40,11 @@ public interface ParameterStore extends AutoCloseable {
         tensor(name).readLongs(offset, target, at, length);
     }
 
+    /** See {@link StoredTensor#readInts}. */
+    default void readInts(String name, long offset, int[] target, int at, int length) {
+        tensor(name).readInts(offset, target, at, length);
+    }
+
     /** See {@link StoredTensor#copyTo}. */
     default void copyTo(String name, FloatPointer destination) {
         tensor(name).copyTo(destination);

@@ -154,7 +154,6 @@ public final class Publication {
         Path aside = aside(place);
         files.move(place, aside);
         try {
-            files.force(place.getParent());
             files.move(draft, place);
         } catch (IOException failure) {
             putBack(aside, place, failure);

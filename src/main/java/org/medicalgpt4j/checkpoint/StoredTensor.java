@@ -1,6 +1,7 @@
 package org.medicalgpt4j.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -29,6 +30,24 @@ public interface StoredTensor {
      * @throws IndexOutOfBoundsException where the range leaves the tensor or the target
      */
     void readLongs(long offset, long[] target, int at, int length);
+
+    /**
+     * The same into an {@code int} array, for token ids and the like.
+     *
+     * @throws CheckpointException where a value exceeds an int, too
+     */
+    default void readInts(long offset, int[] target, int at, int length) {
+        Objects.checkFromIndexSize(at, length, target.length);
+        long[] wide = new long[length];
+        readLongs(offset, wide, 0, length);
+        for (int i = 0; i < length; i++) {
+            if (wide[i] != (int) wide[i]) {
+                throw new CheckpointException(source() + ": tensor '" + info().name() + "' holds " + wide[i] + " at "
+                        + (offset + i) + ", which is larger than a signed 32-bit integer");
+            }
+            target[at + i] = (int) wide[i];
+        }
+    }
 
     /**
      * Bytes of the tensor as they are in the file, read-only and little endian; a view of the mapped file wherever the bytes lie together there.

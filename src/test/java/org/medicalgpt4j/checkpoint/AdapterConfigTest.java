@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medicalgpt4j.RequiresSharedData;
+import org.medicalgpt4j.SharedData;
 
 class AdapterConfigTest {
     private static final String SMALLEST =
@@ -41,6 +44,38 @@ class AdapterConfigTest {
             assertEquals(
                     List.of(4L, 112L, 64L, 4L),
                     List.of(a.dimension(0), a.dimension(1), b.dimension(0), b.dimension(1)));
+        }
+    }
+
+    @Test
+    @RequiresSharedData
+    void should_read_all_kinds_of_adapters() {
+        Path model = SharedData.root().resolve("fixtures/models/llama3");
+        assertTrue(config(model, "adapter-dora").useDora());
+        assertEquals(4, config(model, "adapter-rslora").scale("model.layers.0.mlp.down_proj"));
+        assertFalse(config(model, "adapter-pissa").initialization().changesBase());
+        assertFalse(config(model, "adapter-modules-to-save").modulesToSave().isEmpty());
+        AdapterConfig patterns = config(model, "adapter-rank-pattern");
+        JsonNode golden = StrictJson.object(model.resolve("golden-variants.json"));
+        assertFalse(golden.get("rank-pattern").get("scaling").isEmpty());
+        for (JsonNode layer : golden.get("rank-pattern").get("scaling")) {
+            String path = "model.layers." + layer.get(0).textValue();
+            assertEquals(layer.get(1).doubleValue(), patterns.scale(path), path);
+            assertEquals(layer.get(2).intValue(), patterns.rank(path), path);
+        }
+        String down = "model.layers.0.mlp.down_proj";
+        try (PeftAdapter adapter = PeftAdapter.open(model.resolve("adapter-dora"))) {
+            assertEquals(
+                    64, adapter.weights().info(AdapterTensors.magnitude(down)).elements());
+        }
+        try (PeftAdapter adapter = PeftAdapter.open(model.resolve("adapter-modules-to-save"))) {
+            assertTrue(adapter.weights().contains(AdapterTensors.saved("lm_head.weight")));
+        }
+    }
+
+    private static AdapterConfig config(Path model, String folder) {
+        try (PeftAdapter adapter = PeftAdapter.open(model.resolve(folder))) {
+            return adapter.config();
         }
     }
 

@@ -44,6 +44,9 @@ class FixtureReadingTest {
             long[] part = new long[4];
             golden.readLongs("cu_seqlens", 1, part, 2, 2);
             assertArrayEquals(new long[] {0, 0, 17, 26}, part);
+            int[] small = new int[4];
+            golden.readInts("cu_seqlens", 1, small, 1, 3);
+            assertArrayEquals(new int[] {0, 17, 26, 27}, small);
             float[] logits = golden.tensor("logits").floats();
             float[] some = new float[100];
             golden.readFloats("logits", 301, some, 7, 93);

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,16 @@ class OutputFolderTest {
                 CheckpointException.class,
                 () -> OutputFolder.open(FailingFiles.once(1, "Read-only file system"), folder));
         assertTrue(readOnly.getMessage().endsWith("the file system is read-only"), readOnly.getMessage());
+    }
+
+    @Test
+    void should_refuse_a_folder_without_permission_to_write() throws IOException {
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeFalse(Files.isWritable(out), "this user may write everywhere");
+        CheckpointException refused =
+                assertThrows(CheckpointException.class, () -> OutputFolder.open(FileSystemAccess.system(), out));
+        assertEquals(out + " cannot be written: permission denied", refused.getMessage());
     }
 
     @Test

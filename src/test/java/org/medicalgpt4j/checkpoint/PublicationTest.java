@@ -118,6 +118,20 @@ class PublicationTest {
     }
 
     @Test
+    void should_never_take_something_half_deleted_for_content() throws IOException {
+        int operations = operationsOfReplacement();
+        for (int kill = 1; kill <= operations; kill++) {
+            Path target = Files.createDirectory(folder.resolve("gone" + kill)).resolve("model");
+            publish(FailingFiles.never(), target, ExistingFolder.REFUSE, OLD);
+            FailingFiles files = FailingFiles.killedAt(kill);
+            assertThrows(CheckpointException.class, () -> publish(files, target, ExistingFolder.REPLACE, NEW));
+            new FolderTree(FileSystemAccess.system()).delete(target);
+            Path left = Publication.current(target);
+            assertTrue(!Files.exists(left) || content(left).equals(OLD), "killed at " + kill + ": " + left);
+        }
+    }
+
+    @Test
     void should_leave_old_or_new_wherever_the_power_fails() throws IOException {
         long seed = 20240614;
         System.out.println("seed " + seed);
@@ -153,6 +167,7 @@ class PublicationTest {
             assertFalse(refused.getMessage().contains(".tmp-"), refused.getMessage());
             Map<String, String> left = content(Publication.current(target));
             assertTrue(left.equals(OLD) || left.equals(NEW), "full at " + full + ": " + left);
+            assertEquals(target, Publication.current(target), "full at " + full);
             assertTrue(left.equals(NEW) || drafts(target.getParent()) == 0, "full at " + full);
         }
     }

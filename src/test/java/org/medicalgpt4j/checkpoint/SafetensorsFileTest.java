@@ -184,6 +184,10 @@ class SafetensorsFileTest {
             assertEquals(-1, file.tensor("i32").longs()[0]);
             assertEquals(0xffffffffL, file.tensor("u32").longs()[0]);
             assertEquals(-1, file.tensor("i16").longs()[0]);
+            int[] one = new int[1];
+            CheckpointException wide =
+                    assertThrows(CheckpointException.class, () -> file.readInts("u32", 0, one, 0, 1));
+            assertTrue(wide.getMessage().contains("'u32' holds 4294967295 at 0"), wide.getMessage());
             assertEquals(0xffff, file.tensor("u16").longs()[0]);
             assertEquals(-1, file.tensor("i8").longs()[0]);
             assertEquals(0xff, file.tensor("u8").longs()[0]);
