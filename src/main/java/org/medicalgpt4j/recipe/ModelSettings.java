@@ -14,5 +14,8 @@ public record ModelSettings(
         @Doc("PEFT adapter folder to begin with, instead of a new adapter.") @Input("adapter")
         Optional<Path> adapter,
 
+        @Doc("Begin with the model's weights ('load') or with random ones ('fresh').") @Default("load")
+        StartWeights weights,
+
         @Doc("Number format of weights and activations.") @Default("f32")
         Precision dtype) {}

@@ -14,6 +14,7 @@ import org.medicalgpt4j.recipe.EngineSettings;
 import org.medicalgpt4j.recipe.Kernels;
 import org.medicalgpt4j.recipe.LoadedRecipe;
 import org.medicalgpt4j.recipe.Nd4jSettings;
+import org.medicalgpt4j.recipe.PtRecipe;
 import org.medicalgpt4j.recipe.Recipe;
 import org.medicalgpt4j.recipe.RecipeLock;
 import org.medicalgpt4j.recipe.Recipes;
@@ -23,6 +24,7 @@ import org.medicalgpt4j.train.TrainingListener;
 
 /** Runs a recipe: checks what can be checked beforehand, trains, and leaves the result with what it was made of. */
 public final class StageRun {
+    static final String DATA_REPORT = "data-report.txt";
     private static final List<String> RESULTS = List.of("adapter", "model");
 
     private final LoadedRecipe loaded;
@@ -52,13 +54,18 @@ public final class StageRun {
             publication.file(
                     output.resolve(RecipeLock.FILE),
                     FileContent.text(RecipeLock.json(loaded, version, engine.versions())));
-            if (recipe instanceof SftRecipe sft) {
-                return new SftStage(sft, log, listeners)
-                        .run(engine, options(recipe.engine()), output)
-                        .text();
-            }
-            throw new IllegalStateException("no stage for " + recipe);
+            return run(recipe, engine, output);
         }
+    }
+
+    private String run(Recipe recipe, Engine engine, Path output) {
+        ProgramOptions options = options(recipe.engine());
+        if (recipe instanceof PtRecipe pt) {
+            return new PtStage(pt, log, listeners).run(engine, options, output).text();
+        }
+        return new SftStage((SftRecipe) recipe, log, listeners)
+                .run(engine, options, output)
+                .text();
     }
 
     /** An earlier result would be refused at the end; hours before that is a better time. */

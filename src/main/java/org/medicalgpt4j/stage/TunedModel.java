@@ -19,6 +19,7 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.recipe.StartWeights;
 import org.medicalgpt4j.train.FreshParameters;
 
 /** A model in the course of training: its weights in an engine, and the graphs that share them. */
@@ -35,13 +36,27 @@ final class TunedModel implements AutoCloseable {
         this.parameters = parameters;
     }
 
-    /** Loads the weights; new adapters begin as PEFT's do, so that the model answers as before. */
-    static TunedModel load(TuningPlan plan, Engine engine, long seed) {
+    /**
+     * Loads the weights, or draws them; new adapters begin as PEFT's do, so that the model answers as before.
+     *
+     * @throws StageException if an adapter is to be trained on random weights
+     */
+    static TunedModel load(TuningPlan plan, Engine engine, StartWeights weights, long seed) {
         ModelGraph training = plan.build(GraphOptions.trainable());
+        FreshParameters fresh = new FreshParameters(seed, plan.architecture().initializerRange());
+        if (weights == StartWeights.FRESH) {
+            if (plan.lora().isPresent()) {
+                throw new StageException(
+                        "model.weights is fresh, but tuning.method is lora: an adapter on random weights"
+                                + " learns nothing; set tuning.method to full");
+            }
+            Parameters parameters = engine.allocate(training.parameters());
+            fresh.fill(parameters, parameter -> true);
+            return new TunedModel(plan, training, parameters);
+        }
         Parameters parameters = plan.files().load(engine, training);
         if (plan.files().lora().isEmpty()) {
-            new FreshParameters(seed, plan.architecture().initializerRange())
-                    .fill(parameters, parameter -> parameter.role().isAdapter());
+            fresh.fill(parameters, parameter -> parameter.role().isAdapter());
         }
         return new TunedModel(plan, training, parameters);
     }

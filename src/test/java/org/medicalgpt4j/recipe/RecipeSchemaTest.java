@@ -84,7 +84,7 @@ class RecipeSchemaTest {
 
     @Test
     void should_describe_keys_and_give_defaults_and_choices() {
-        JsonNode complete = RecipeSchema.schema().at("/$defs/complete/properties");
+        JsonNode complete = RecipeSchema.schema().at("/$defs/complete/anyOf/1/properties");
         assertTrue(complete.at("/optimizer/properties/learningRate/description")
                 .asText()
                 .contains("Learning rate"));

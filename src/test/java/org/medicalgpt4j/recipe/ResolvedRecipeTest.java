@@ -56,8 +56,8 @@ class ResolvedRecipeTest {
             String yaml = ResolvedRecipe.yaml(recipe);
             files.write("r.yaml", yaml);
             try {
-                assertEquals(recipe, files.load("r.yaml"), () -> "seed " + seed + "\n" + yaml);
-                assertEquals(yaml, ResolvedRecipe.yaml(files.load("r.yaml")));
+                assertEquals(recipe, files.loaded("r.yaml").recipe(), () -> "seed " + seed + "\n" + yaml);
+                assertEquals(yaml, ResolvedRecipe.yaml(files.loaded("r.yaml").recipe()));
                 read++;
             } catch (RecipeException e) {
                 // Keys are drawn one by one, so rules between keys may be broken; nothing else may be wrong.

@@ -1,0 +1,33 @@
+package org.medicalgpt4j.recipe;
+
+import java.util.List;
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
+import org.medicalgpt4j.recipe.bind.Default;
+import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.Range;
+
+/** Documents to train on, and how they become token sequences. */
+public record TextData(
+        @Doc("Files to train on.") List<TextFile> train,
+
+        @Doc("Share of the sequences that is held out; the seed decides which.")
+        @Default("0.0")
+        @Range(min = 0, below = 1)
+        double evaluationSplit,
+
+        @Doc("Longest sequence in tokens; longer documents are cut into several. Documents never see each other.")
+        @Default("1024")
+        @Range(min = 2)
+        int maxLength,
+
+        @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")
+        boolean shuffle)
+        implements Checked {
+    @Override
+    public void check(Check check) {
+        if (train.isEmpty()) {
+            check.refuse("train", "is an empty list, expected at least one file to train on");
+        }
+    }
+}

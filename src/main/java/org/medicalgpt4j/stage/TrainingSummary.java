@@ -1,0 +1,46 @@
+package org.medicalgpt4j.stage;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.medicalgpt4j.train.Evaluation;
+
+/**
+ * What training brought, as measured on held-out data.
+ *
+ * @param folder the published adapter or model
+ * @param kind {@code adapter} or {@code model}
+ * @param base model the run began with
+ */
+public record TrainingSummary(Path folder, String kind, Path base, NextTokenTraining.Measures measures) {
+
+    /** For people: the measures, if anything is held out, and where the result is. */
+    public String text() {
+        return measured() + "\n" + place();
+    }
+
+    String measured() {
+        if (measures.before().isEmpty() || measures.after().isEmpty()) {
+            return "";
+        }
+        Evaluation.Result before = measures.before().get();
+        Evaluation.Result after = measures.after().get();
+        return String.format(Locale.ROOT, "%-26s %10s %10s\n", "held-out data", "before", "after")
+                + row("loss", before.loss(), after.loss(), "%10.4f")
+                + row("perplexity", before.perplexity(), after.perplexity(), "%10.2f")
+                + row("next-token accuracy", 100 * before.accuracy(), 100 * after.accuracy(), "%8.1f %%");
+    }
+
+    String place() {
+        return "The tuned " + kind + " is in " + folder + ". Talk to it:\n  " + chatCommand();
+    }
+
+    private String chatCommand() {
+        return kind.equals("adapter")
+                ? "./medgpt chat --model " + base + " --adapter " + folder
+                : "./medgpt chat --model " + folder;
+    }
+
+    static String row(String name, double before, double after, String format) {
+        return String.format(Locale.ROOT, "  %-24s " + format + " " + format + "\n", name, before, after);
+    }
+}
