@@ -68,7 +68,7 @@ public final class TextPreparation {
     }
 
     private void take(List<TrainingSequence> document) {
-        report.kept(new RowOutcome.Kept(document.get(0), Set.of()));
+        report.kept(new RowOutcome.Kept(document, Set.of()));
         document.forEach(store::append);
     }
 
