@@ -1,6 +1,7 @@
 package org.medicalgpt4j.inspect.doctor;
 
 import java.util.List;
+import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorModule;
 
 /** Looks at the Java runtime. */
 final class JavaFindings {
@@ -15,7 +16,7 @@ final class JavaFindings {
                 Finding.ok(TOPIC, "version", version),
                 Finding.ok(
                         TOPIC, "largest heap", Bytes.text(Runtime.getRuntime().maxMemory())),
-                vectorModule(ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()));
+                vectorModule(VectorModule.available()));
     }
 
     static Finding vectorModule(boolean present) {

@@ -5,7 +5,6 @@ public final class VectorMathChoice {
     /** Set to {@code false} to use plain loops although the vector module is present. */
     public static final String PROPERTY = "medgpt.vector";
 
-    private static final String MODULE = "jdk.incubator.vector";
     private static final VectorMath CHOSEN = choose();
 
     private VectorMathChoice() {}
@@ -20,8 +19,7 @@ public final class VectorMathChoice {
     }
 
     private static VectorMath choose() {
-        boolean present = ModuleLayer.boot().findModule(MODULE).isPresent();
-        if (present && !"false".equals(System.getProperty(PROPERTY)) && SimdMath.fits()) {
+        if (!"false".equals(System.getProperty(PROPERTY)) && VectorModule.available() && SimdMath.fits()) {
             return VectorWarmUp.warmed(new SimdMath());
         }
         return new PlainMath();
