@@ -14,6 +14,7 @@ final class Commands {
             new ParityCommand(),
             new BenchCommand(),
             new CorpusCommand(),
+            new NewModelCommand(),
             new DoctorCommand());
 
     private Commands() {}

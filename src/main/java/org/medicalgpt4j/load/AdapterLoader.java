@@ -29,8 +29,9 @@ public final class AdapterLoader {
             throw new CheckpointException("adapter_config.json: use_dora is true; DoRA adapters are not supported");
         }
         if (config.initialization().changesBase()) {
-            throw new CheckpointException("adapter_config.json: init_lora_weights asks for an initialization that changes"
-                    + " the base weights, which is not supported");
+            throw new CheckpointException(
+                    "adapter_config.json: init_lora_weights asks for an initialization that changes"
+                            + " the base weights, which is not supported");
         }
         return new LoraSpec(
                 module -> config.targets(module, false)
