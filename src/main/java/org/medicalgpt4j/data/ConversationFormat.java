@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** A way to write a conversation as a JSON object. Implementations have no state and may be used by several threads. */
 public interface ConversationFormat {
 
-    /** The conversation a row holds. Fields that the format does not name are passed over.
+    /**
+     * The conversation a row holds. Fields that the format does not name are passed over.
      *
      * @throws RowException saying what the row lacks, or what is wrong with it
      */

@@ -48,9 +48,4 @@ public record TrainingSequence(int[] tokens, boolean[] trained, SourceLine sourc
         }
         return targets;
     }
-
-    /** The first {@code length} tokens. */
-    public TrainingSequence head(int length) {
-        return new TrainingSequence(Arrays.copyOf(tokens, length), Arrays.copyOf(trained, length), source);
-    }
 }
