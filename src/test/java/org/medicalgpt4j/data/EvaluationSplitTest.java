@@ -42,6 +42,20 @@ class EvaluationSplitTest {
     }
 
     @Test
+    void should_keep_the_sequences_of_a_row_together() {
+        SequenceStore store = new SequenceStore();
+        for (int i = 0; i < 60; i++) {
+            SourceLine row = new SourceLine(Path.of("a"), 1 + i / 3);
+            store.append(new TrainingSequence(new int[] {i, 9}, new boolean[] {false, true}, row));
+        }
+        EvaluationSplit split = EvaluationSplit.byFraction(store.all(), 0.25, 42);
+        assertEquals(15, split.evaluation().size());
+        for (int i = 0; i < 15; i += 3) {
+            assertEquals(split.evaluation().source(i), split.evaluation().source(i + 2));
+        }
+    }
+
+    @Test
     void should_refuse_a_split_that_leaves_nothing_to_train_on() {
         SequenceSet one = new SequenceSet(data.store(), new int[] {0});
         DataException e = assertThrows(DataException.class, () -> EvaluationSplit.byFraction(one, 0.1, 42));
