@@ -1,6 +1,7 @@
 package org.medicalgpt4j.op;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -28,6 +29,11 @@ public final class Embedding extends TensorOp {
     @Override
     public String opName() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+        return EmbeddingWeightGradient.attributes(integer(0));
     }
 
     @Override

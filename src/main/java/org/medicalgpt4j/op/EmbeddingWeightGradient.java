@@ -1,6 +1,7 @@
 package org.medicalgpt4j.op;
 
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +30,15 @@ public final class EmbeddingWeightGradient extends TensorOp {
     @Override
     public String opName() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+        return attributes(integer(0));
+    }
+
+    static Map<String, Object> attributes(int padding) {
+        return padding == NO_PADDING ? Map.of() : Map.of("padding", padding);
     }
 
     @Override

@@ -1,0 +1,103 @@
+package org.medicalgpt4j.op;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** A one-layer decoder with every differentiable op in it, each with settings that are not the usual ones. */
+final class OneLayer {
+    private static final int WIDTH = 8;
+    private static final int VOCABULARY = 11;
+    private static final int PADDING = VOCABULARY - 1; // never drawn: its row would have no gradient
+    private static final int HEAD_SIZE = 4;
+
+    final OpGraph g;
+    final SDVariable hidden;
+    final SDVariable logProb;
+    final SDVariable perSequence;
+
+    OneLayer(OpGraph g, int[] starts) {
+        this.g = g;
+        SameDiff graph = g.graph;
+        int tokens = starts[starts.length - 1];
+        SDVariable cuSeqlens = g.index("cuSeqlens", starts);
+        SDVariable positions = g.index("positions", positions(starts));
+        SDVariable x = Embedding.apply(
+                graph,
+                "embedded",
+                g.variable("embedding", VOCABULARY, WIDTH),
+                g.index("tokens", g.indices(tokens, 0, PADDING)),
+                OptionalInt.of(PADDING));
+        SDVariable[] table = RotaryTable.apply(
+                graph,
+                "table",
+                positions,
+                cuSeqlens,
+                HEAD_SIZE,
+                77,
+                new RotaryScaling.Dynamic(3, 2),
+                g.normal(1).dataType());
+        SDVariable normed = RmsNorm.apply(graph, "normed", x, g.variable("norm", WIDTH), 1e-2);
+        SDVariable q =
+                Linear.apply(graph, "q", normed, g.variable("q.weight", WIDTH, WIDTH), g.variable("q.bias", WIDTH));
+        SDVariable k = Linear.apply(graph, "k", normed, g.variable("k.weight", HEAD_SIZE, WIDTH));
+        SDVariable v = Linear.apply(graph, "v", normed, g.variable("v.weight", HEAD_SIZE, WIDTH));
+        SDVariable o = Attention.apply(
+                graph,
+                "o",
+                Rotary.apply(graph, "q.rotated", q, table[0], table[1], HEAD_SIZE, true),
+                Rotary.apply(graph, "k.rotated", k, table[0], table[1], HEAD_SIZE, true),
+                v,
+                cuSeqlens,
+                new AttentionShape(2, 1, HEAD_SIZE, 0.6, 3));
+        SDVariable update = LoraLinear.apply(
+                graph,
+                "update",
+                o,
+                g.variable("a", 2, WIDTH),
+                g.variable("b", WIDTH, 2),
+                g.variable("update.weight", WIDTH, WIDTH),
+                Optional.of(g.variable("update.bias", WIDTH)),
+                Optional.of(g.index("randomKey", 5, 6, 7, 8)),
+                new LoraLinear.Settings(1.5, 0.25, 4));
+        SDVariable sum = ResidualAdd.apply(graph, "sum", x, update);
+        this.hidden = SwiGlu.apply(graph, "hidden", sum, q);
+        SDVariable chosen = GatherRows.apply(graph, "chosen", hidden, g.index("rows", rows(tokens)));
+        this.logProb = TokenLogProb.apply(
+                graph,
+                "target",
+                chosen,
+                g.variable("head", VOCABULARY, WIDTH),
+                g.index("targets", g.indices(tokens, -2, VOCABULARY)))[0];
+        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb, cuSeqlens);
+    }
+
+    OneLayer(OpGraph g) {
+        this(g, g.sequenceStarts());
+    }
+
+    static OneLayer of(long seed, DataType type, int... starts) {
+        return new OneLayer(new OpGraph(new Random(seed), type), starts);
+    }
+
+    private static int[] positions(int[] starts) {
+        int[] positions = new int[starts[starts.length - 1]];
+        for (int s = 0; s + 1 < starts.length; s++) {
+            for (int i = starts[s]; i < starts[s + 1]; i++) {
+                positions[i] = i - starts[s];
+            }
+        }
+        return positions;
+    }
+
+    private static int[] rows(int tokens) {
+        int[] rows = new int[tokens];
+        for (int i = 0; i < tokens; i++) {
+            rows[i] = i;
+        }
+        return rows;
+    }
+}
