@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Rows of a table: weight {@code [V, H]}, tokens {@code [N]} int, result {@code [N, H]}. A padding token, if there is one,
@@ -59,15 +60,11 @@ public final class Embedding extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        double[] weight = DenseValues.read(inputs[0]);
         int[] tokens = DenseValues.readInts(inputs[1]);
-        int width = (int) inputs[0].size(1);
-        double[] rows = new double[tokens.length * width];
         for (int i = 0; i < tokens.length; i++) {
             checkToken(tokens[i], i, inputs[0].size(0));
-            System.arraycopy(weight, tokens[i] * width, rows, i * width, width);
         }
-        DenseValues.write(rows, outputs[0]);
+        Nd4j.pullRows(inputs[0], outputs[0], 1, tokens);
     }
 
     /** @throws OpException if a token is not in the vocabulary */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Chosen rows of x {@code [N, H]}: rows {@code [R]} int, result {@code [R, H]}. */
 public final class GatherRows extends TensorOp {
@@ -47,14 +48,11 @@ public final class GatherRows extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        double[] x = DenseValues.read(inputs[0]);
         int[] rows = DenseValues.readInts(inputs[1]);
-        int width = (int) inputs[0].size(1);
-        double[] y = new double[rows.length * width];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(x, checked(rows[i], inputs[0].size(0)) * width, y, i * width, width);
+        for (int row : rows) {
+            checked(row, inputs[0].size(0));
         }
-        DenseValues.write(y, outputs[0]);
+        Nd4j.pullRows(inputs[0], outputs[0], 1, rows);
     }
 
     /** @throws OpException if there is no such row */
