@@ -1,7 +1,7 @@
 package org.medicalgpt4j.op;
 
 /** Where each sequence of a ragged batch begins: sequence s has the rows {@code start(s) <= row < end(s)}. */
-final class SequenceStarts {
+public final class SequenceStarts {
     private final int[] starts;
 
     /**
@@ -21,6 +21,11 @@ final class SequenceStarts {
                         "cuSeqlens must not decrease, but entry " + (s + 1) + " is " + end(s) + " after " + start(s));
             }
         }
+    }
+
+    /** @throws OpException unless the sequences cover exactly the rows */
+    public static void check(TensorOp op, int[] cuSeqlens, long rows) {
+        new SequenceStarts(op, cuSeqlens, rows);
     }
 
     int sequences() {

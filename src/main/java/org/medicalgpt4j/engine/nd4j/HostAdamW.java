@@ -5,13 +5,14 @@ import java.util.List;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
 import org.medicalgpt4j.engine.OptimizerState;
+import org.medicalgpt4j.engine.nd4j.kernel.AdamWUpdate;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
+import org.medicalgpt4j.engine.nd4j.kernel.vector.AdamWStep;
 import org.medicalgpt4j.model.Parameter;
 
 /** AdamW as {@code torch.optim.AdamW} computes it: decay first, bias corrections in the step size and denominator. */
 final class HostAdamW implements HostOptimizer {
-    private static final int BLOCK = 1 << 13;
     private static final String FIRST = ".exp_avg";
     private static final String SECOND = ".exp_avg_sq";
 
@@ -40,52 +41,22 @@ final class HostAdamW implements HostOptimizer {
 
     @Override
     public void update(long step, double learningRate, double gradientScale) {
-        double correction1 = 1 - Math.pow(options.beta1(), step);
-        double correction2 = 1 - Math.pow(options.beta2(), step);
-        float stepSize = (float) (learningRate / correction1);
-        float rootCorrection = (float) Math.sqrt(correction2);
+        AdamWStep decayed = numbers(step, learningRate, options.weightDecay(), gradientScale);
+        AdamWStep undecayed = numbers(step, learningRate, 0, gradientScale);
         for (Parameter parameter : trainable) {
-            double decay = options.decays().test(parameter) ? options.weightDecay() : 0;
-            float keep = (float) (1 - learningRate * decay);
-            update(parameter, keep, stepSize, rootCorrection, (float) gradientScale);
+            AdamWUpdate.run(
+                    options.decays().test(parameter) ? decayed : undecayed,
+                    parameters.tensor(parameter.name()),
+                    gradients.of(parameter.name()),
+                    first.of(parameter.name()),
+                    second.of(parameter.name()),
+                    workers);
         }
     }
 
-    private void update(Parameter parameter, float keep, float stepSize, float rootCorrection, float gradientScale) {
-        HostTensor weights = parameters.tensor(parameter.name());
-        HostTensor gradient = gradients.of(parameter.name());
-        HostTensor m = first.of(parameter.name());
-        HostTensor v = second.of(parameter.name());
-        float beta1 = (float) options.beta1();
-        float beta2 = (float) options.beta2();
-        float rest1 = (float) (1 - options.beta1());
-        float rest2 = (float) (1 - options.beta2());
-        float epsilon = (float) options.epsilon();
-        int blocks = Math.toIntExact((weights.length() + BLOCK - 1) / BLOCK);
-        workers.ranges(blocks, 1, (from, to) -> {
-            float[] w = new float[BLOCK];
-            float[] g = new float[BLOCK];
-            float[] a = new float[BLOCK];
-            float[] b = new float[BLOCK];
-            for (int block = from; block < to; block++) {
-                long offset = (long) block * BLOCK;
-                int length = (int) Math.min(BLOCK, weights.length() - offset);
-                weights.read(offset, w, 0, length);
-                gradient.read(offset, g, 0, length);
-                m.read(offset, a, 0, length);
-                v.read(offset, b, 0, length);
-                for (int i = 0; i < length; i++) {
-                    float grad = g[i] * gradientScale;
-                    a[i] = beta1 * a[i] + rest1 * grad;
-                    b[i] = beta2 * b[i] + rest2 * grad * grad;
-                    float denominator = (float) Math.sqrt(b[i]) / rootCorrection + epsilon;
-                    w[i] = w[i] * keep - stepSize * a[i] / denominator;
-                }
-                weights.write(offset, w, 0, length);
-                m.write(offset, a, 0, length);
-                v.write(offset, b, 0, length);
-            }
-        });
+    private AdamWStep numbers(long step, double learningRate, double weightDecay, double gradientScale) {
+        return AdamWStep.of(
+                step, learningRate, options.beta1(), options.beta2(), options.epsilon(), weightDecay, gradientScale);
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.TrainingProgram;
-import org.medicalgpt4j.engine.nd4j.kernel.Blas;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
@@ -25,7 +24,6 @@ public final class Nd4jEngine implements Engine {
     private Nd4jEngine(int threads) {
         OpCatalog.register();
         this.workers = new Workers(threads);
-        Blas.threads(threads);
     }
 
     /** With as many threads as there are processors if {@code threads} is 0. */

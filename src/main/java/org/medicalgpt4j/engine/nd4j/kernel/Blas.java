@@ -3,74 +3,71 @@ package org.medicalgpt4j.engine.nd4j.kernel;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
-import org.bytedeco.javacpp.FloatPointer;
-
-/** Matrix products on row-major f32 memory by OpenBLAS. */
+/**
+ * Matrix products on f32 memory by OpenBLAS, in the calling thread alone.
+ *
+ * <p>Its own threads are not used: split over {@link Workers} a product is as fast on a quiet machine, and on a busy one
+ * OpenBLAS' threads wait for each other at barriers (measured: five to ten times slower with one competing process).
+ */
 public final class Blas {
     private Blas() {}
 
-    /** How many threads a product may use; 1 while several Java threads make products of their own. */
-    public static void threads(int threads) {
-        blas_set_num_threads(threads);
+    /**
+     * Makes sure that products stay in the calling thread. Setting the number is slow (milliseconds) and ND4J sets it when
+     * it starts, so it is looked at before each piece of work and set when it is wrong.
+     */
+    static void useCallingThread() {
+        if (blas_get_num_threads() != 1) {
+            blas_set_num_threads(1);
+        }
     }
 
-    /**
-     * {@code c[rows, columns] = alpha * op(a) op(b) + beta * c} with {@code op(a)} of shape {@code [rows, inner]}.
-     * A single row goes through a matrix-vector product, which reads the weights at full memory speed.
-     */
-    public static void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int rows,
-            int columns,
-            int inner,
-            float alpha,
-            FloatPointer a,
-            int strideA,
-            FloatPointer b,
-            int strideB,
-            float beta,
-            FloatPointer c,
-            int strideC) {
-        if (rows == 0 || columns == 0) {
-            return;
+    /** {@code c = alpha * a b + beta * c}; with {@code beta} 0 the contents of c do not matter. */
+    static void multiply(float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        if (c.transposed()) {
+            multiply(alpha, b.transpose(), a.transpose(), beta, c.transpose());
+        } else if (c.rows() > 0 && c.columns() > 0) {
+            if (c.rows() == 1 && !a.transposed()) {
+                multiplyRow(alpha, a, b, beta, c);
+            } else {
+                cblas_sgemm(
+                        CblasRowMajor,
+                        a.transposed() ? CblasTrans : CblasNoTrans,
+                        b.transposed() ? CblasTrans : CblasNoTrans,
+                        c.rows(),
+                        c.columns(),
+                        a.columns(),
+                        alpha,
+                        a.pointer(),
+                        a.stride(),
+                        b.pointer(),
+                        b.stride(),
+                        beta,
+                        c.pointer(),
+                        c.stride());
+            }
         }
-        if (rows == 1 && !transposeA) {
-            int bRows = transposeB ? columns : inner;
-            int bColumns = transposeB ? inner : columns;
-            cblas_sgemv(
-                    CblasRowMajor,
-                    transposeB ? CblasNoTrans : CblasTrans,
-                    bRows,
-                    bColumns,
-                    alpha,
-                    b,
-                    strideB,
-                    a,
-                    1,
-                    beta,
-                    c,
-                    1);
-            return;
-        }
-        cblas_sgemm(
+    }
+
+    /** A single row: the matrix-vector product reads a matrix at full memory speed, the general product does not. */
+    private static void multiplyRow(float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        cblas_sgemv(
                 CblasRowMajor,
-                transposeA ? CblasTrans : CblasNoTrans,
-                transposeB ? CblasTrans : CblasNoTrans,
-                rows,
-                columns,
-                inner,
+                b.transposed() ? CblasNoTrans : CblasTrans,
+                b.transposed() ? b.columns() : b.rows(),
+                b.transposed() ? b.rows() : b.columns(),
                 alpha,
-                a,
-                strideA,
-                b,
-                strideB,
+                b.pointer(),
+                b.stride(),
+                a.pointer(),
+                1,
                 beta,
-                c,
-                strideC);
+                c.pointer(),
+                1);
     }
 }

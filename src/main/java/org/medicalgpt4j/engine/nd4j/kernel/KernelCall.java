@@ -1,6 +1,7 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * One call of a kernel: its tensors, its scratch memory and the threads to use.
@@ -55,6 +56,11 @@ public final class KernelCall {
     /** As many floats as the kernel asked for; contents undefined. */
     public FloatPointer scratch() {
         return scratch;
+    }
+
+    /** A part of the scratch memory as a tensor. */
+    HostTensor scratch(long offset, long... shape) {
+        return new HostTensor(new FloatView(scratch, offset, 0), DataType.FLOAT, shape);
     }
 
     public KernelOptions options() {

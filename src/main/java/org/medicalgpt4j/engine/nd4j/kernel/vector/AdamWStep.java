@@ -32,7 +32,7 @@ public record AdamWStep(
 
     /** The numbers of step {@code step}, counted from 1. */
     public static AdamWStep of(
-            int step,
+            long step,
             double learningRate,
             double beta1,
             double beta2,

@@ -129,6 +129,13 @@ final class PlainMath implements VectorMath {
     }
 
     @Override
+    public void exp(float shift, float[] x, int xAt, int length) {
+        for (int i = 0; i < length; i++) {
+            x[xAt + i] = Exponential.of(x[xAt + i] - shift);
+        }
+    }
+
+    @Override
     public void softmaxGradient(float shift, float factor, float[] p, int pAt, float[] x, int xAt, int length) {
         for (int i = 0; i < length; i++) {
             x[xAt + i] = p[pAt + i] * (x[xAt + i] - shift) * factor;

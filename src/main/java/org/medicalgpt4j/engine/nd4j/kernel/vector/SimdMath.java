@@ -172,14 +172,17 @@ final class SimdMath implements VectorMath {
     @Override
     public float expAndSum(float shift, float[] x, int xAt, int length) {
         // Two passes: with the exponentials of several vectors in one loop body the compiler runs out of patience.
+        exp(shift, x, xAt, length);
+        return sum(x, xAt, length);
+    }
+
+    @Override
+    public void exp(float shift, float[] x, int xAt, int length) {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             SimdExponential.of(load(x, xAt + i).sub(shift)).intoArray(x, xAt + i);
         }
-        for (; i < length; i++) {
-            x[xAt + i] = Exponential.of(x[xAt + i] - shift);
-        }
-        return sum(x, xAt, length);
+        REST.exp(shift, x, xAt + i, length - i);
     }
 
     private static float sum(float[] x, int xAt, int length) {

@@ -48,6 +48,9 @@ public interface VectorMath {
     /** {@code x = exp(x - shift)}; returns the sum. With {@code shift} the maximum this is a softmax but for the division. */
     float expAndSum(float shift, float[] x, int xAt, int length);
 
+    /** {@code x = exp(x - shift)}. */
+    void exp(float shift, float[] x, int xAt, int length);
+
     /** {@code x = p * (x - shift) * factor} with {@code p} probabilities: the gradient of a softmax. */
     void softmaxGradient(float shift, float factor, float[] p, int pAt, float[] x, int xAt, int length);
 

@@ -32,6 +32,7 @@ final class VectorWarmUp {
             math.addScaledProduct(0.5f, a, 0, b, 0, c, 0, LENGTH);
             math.combine(0.5f, c, 0, 0.5f, a, 0, LENGTH);
             math.expAndSum(0f, a, 0, LENGTH);
+            math.exp(0f, a, 0, LENGTH);
             math.softmaxGradient(0.5f, 0.5f, a, 0, b, 0, LENGTH);
             math.swiGlu(a, 0, b, 0, c, 0, LENGTH);
             math.swiGluGradient(c, 0, a, 0, b, 0, LENGTH);

@@ -105,6 +105,7 @@ class VectorMathTest {
     void should_give_the_same_rows() {
         assertSameBits(
                 "softmaxGradient", call((m, d) -> m.softmaxGradient(d.factor, 0.3f, d.a, d.aAt, d.b, d.bAt, d.length)));
+        assertSameBits("exp", call((m, d) -> m.exp(d.factor, d.a, d.aAt, d.length)));
         assertSameBits("swiGlu", call((m, d) -> m.swiGlu(d.a, d.aAt, d.b, d.bAt, d.c, d.cAt, d.length)));
         assertSameBits(
                 "swiGluGradient", call((m, d) -> m.swiGluGradient(d.a, d.aAt, d.b, d.bAt, d.c, d.cAt, d.length)));

@@ -1,0 +1,116 @@
+package org.medicalgpt4j.engine.nd4j.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
+import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
+import org.medicalgpt4j.op.AttentionShape;
+
+/**
+ * The backward pass of one query head of one sequence: block of queries by block of queries, the last one first. It sees
+ * the most keys, so that without a window it writes all sums and the others only add.
+ */
+final class HeadGradient {
+    private static final VectorMath MATH = VectorMathChoice.chosen();
+
+    private final AttentionShape shape;
+    private final int head;
+    private final KernelCall call;
+    private final Lane lane;
+    private final Matrix dO;
+    private final Matrix q;
+    private final Matrix k;
+    private final Matrix v;
+    private final Optional<Matrix> dq;
+    private final Optional<Matrix> dk;
+    private final Optional<Matrix> dv;
+
+    /** @param dk gradients of keys by query head, {@code [N, heads * D]} */
+    HeadGradient(
+            KernelCall call,
+            AttentionShape shape,
+            int head,
+            Optional<HostTensor> dk,
+            Optional<HostTensor> dv,
+            Lane lane) {
+        int size = shape.headSize();
+        this.shape = shape;
+        this.head = head;
+        this.call = call;
+        this.lane = lane;
+        this.dO = HeadMatrices.head(call.input(0), head, size);
+        this.q = HeadMatrices.head(call.input(1), head, size);
+        this.k = HeadMatrices.head(call.input(2), shape.keyValueHead(head), size);
+        this.v = HeadMatrices.head(call.input(3), shape.keyValueHead(head), size);
+        this.dq = call.wants(0) ? Optional.of(HeadMatrices.head(call.output(0), head, size)) : Optional.empty();
+        this.dk = dk.map(tensor -> HeadMatrices.head(tensor, head, size));
+        this.dv = dv.map(tensor -> HeadMatrices.head(tensor, head, size));
+    }
+
+    void run(int start, int end) {
+        List<QueryBlock> blocks = QueryBlock.of(start, end, shape);
+        int written = end;
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            block(blocks.get(i), written);
+            written = Math.min(written, blocks.get(i).firstKey());
+        }
+    }
+
+    /** @param written sums of keys from here on hold something already */
+    private void block(QueryBlock block, int written) {
+        int keys = block.keys();
+        long mine = 2L * lane.index() * AttentionKernel.scoresSize(call.input(1).rows());
+        HostTensor p = call.scratch(mine, block.queries(), keys);
+        HostTensor ds = call.scratch(mine + p.length(), block.queries(), keys);
+        Matrix queries = q.rows(block.from(), block.to());
+        Matrix gradients = dO.rows(block.from(), block.to());
+        Matrix visible = k.rows(block.firstKey(), block.to());
+        Blas.multiply((float) shape.scale(), queries, visible.transpose(), 0f, p.matrix());
+        Blas.multiply(1f, gradients, v.rows(block.firstKey(), block.to()).transpose(), 0f, ds.matrix());
+        for (int query = block.from(); query < block.to(); query++) {
+            row(block, query, p, ds);
+        }
+        dq.ifPresent(sum -> Blas.multiply(1f, ds.matrix(), visible, 0f, sum.rows(block.from(), block.to())));
+        dv.ifPresent(sum -> accumulate(p.matrix(), gradients, sum, block, written));
+        dk.ifPresent(sum -> accumulate(ds.matrix(), queries, sum, block, written));
+    }
+
+    /** Probabilities from scores, and gradients of scores from those of probabilities. */
+    private void row(QueryBlock block, int query, HostTensor p, HostTensor ds) {
+        int keys = block.keys();
+        int size = shape.headSize();
+        int first = block.firstVisible(query, shape) - block.firstKey();
+        int end = query + 1 - block.firstKey();
+        long offset = (long) (query - block.from()) * keys;
+        long vector = ((long) query * shape.heads() + head) * size;
+        float[] probability = lane.floats(0, keys);
+        float[] gradient = lane.floats(1, keys);
+        float[] a = lane.floats(2, size);
+        float[] b = lane.floats(3, size);
+        call.input(0).read(vector, a, 0, size);
+        call.input(4).read(vector, b, 0, size);
+        float mean = MATH.dot(a, 0, b, 0, size);
+        call.input(5).read((long) query * shape.heads() + head, a, 0, 1);
+        p.read(offset + first, probability, first, end - first);
+        ds.read(offset + first, gradient, first, end - first);
+        MATH.exp(a[0], probability, first, end - first);
+        MATH.softmaxGradient(mean, (float) shape.scale(), probability, first, gradient, first, end - first);
+        for (float[] values : new float[][] {probability, gradient}) {
+            Arrays.fill(values, 0, first, 0f);
+            Arrays.fill(values, end, keys, 0f);
+        }
+        p.write(offset, probability, 0, keys);
+        ds.write(offset, gradient, 0, keys);
+    }
+
+    /** {@code sum[keys of the block] += scores^T vectors}, where nothing is written yet without the addition. */
+    private static void accumulate(Matrix scores, Matrix vectors, Matrix sum, QueryBlock block, int written) {
+        int first = block.firstKey();
+        int fresh = Math.max(0, Math.min(written, block.to()) - first);
+        int keys = block.keys();
+        Matrix transposed = scores.transpose();
+        Blas.multiply(1f, transposed.rows(0, fresh), vectors, 0f, sum.rows(first, first + fresh));
+        Blas.multiply(1f, transposed.rows(fresh, keys), vectors, 1f, sum.rows(first + fresh, block.to()));
+    }
+}

@@ -1,0 +1,78 @@
+package org.medicalgpt4j.engine.nd4j.kernel;
+
+import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
+import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
+import org.medicalgpt4j.op.DropoutMask;
+import org.medicalgpt4j.op.LoraLinear;
+
+/** First {@code drop(x) A^T}, then the low-rank part of y, on top of which the layer's own product is added. */
+final class LoraLinearKernel implements Kernel<LoraLinear> {
+    private static final VectorMath MATH = VectorMathChoice.chosen();
+    private static final int BIAS = 4;
+
+    @Override
+    public Class<LoraLinear> op() {
+        return LoraLinear.class;
+    }
+
+    @Override
+    public long scratch(LoraLinear op, long[][] inputs, KernelOptions options) {
+        long rows = inputs[0][0];
+        long dropped = op.settings().dropout() > 0 ? rows * inputs[0][1] : 0;
+        return dropped + rows * inputs[1][0];
+    }
+
+    @Override
+    public void run(LoraLinear op, KernelCall call) {
+        Blas.useCallingThread();
+        HostTensor x = call.input(0);
+        HostTensor a = call.input(1);
+        long rows = x.rows();
+        boolean drops = op.settings().dropout() > 0;
+        HostTensor dropped = drops ? call.scratch(0, rows, x.size(1)) : x;
+        long behind = drops ? dropped.length() : 0;
+        HostTensor inner = call.wants(1) ? call.output(1) : call.scratch(behind, rows, a.size(0));
+        MatrixProduct.rowRanges(x.rows(), call.workers(), (from, to, lane) -> {
+            if (drops) {
+                drop(op, call, dropped, from, to, lane);
+            }
+            Matrix part = dropped.matrix().rows(from, to);
+            MatrixProduct.narrow(
+                    1f, part, a.matrix().transpose(), 0f, inner.matrix().rows(from, to));
+        });
+        if (call.wants(0)) {
+            LinearProduct.Start start = lowRank((float) op.settings().scale(), op.bias(), call, inner.matrix());
+            LinearProduct.run(x.matrix(), call.input(3).matrix(), call.output(0).matrix(), start, call.workers());
+        }
+    }
+
+    private static void drop(LoraLinear op, KernelCall call, HostTensor dropped, int from, int to, Lane lane) {
+        HostTensor x = call.input(0);
+        int width = x.size(1);
+        DropoutMask mask = new DropoutMask(call.input(call.inputs() - 1).ints(), op.settings(), width);
+        float[] row = lane.floats(0, width);
+        float[] factors = lane.floats(1, width);
+        for (int i = from; i < to; i++) {
+            x.read((long) i * width, row, 0, width);
+            mask.row(i, factors);
+            MATH.multiply(row, 0, factors, 0, row, 0, width);
+            dropped.write((long) i * width, row, 0, width);
+        }
+    }
+
+    private static LinearProduct.Start lowRank(float scale, boolean bias, KernelCall call, Matrix inner) {
+        Matrix b = call.input(2).matrix();
+        Matrix y = call.output(0).matrix();
+        LinearProduct.Start biasRows = bias ? BiasRows.of(call.input(BIAS), call.output(0)) : LinearProduct.NOTHING;
+        return (rowFrom, rowTo, columnFrom, columnTo, lane) -> {
+            boolean started = biasRows.fill(rowFrom, rowTo, columnFrom, columnTo, lane);
+            Blas.multiply(
+                    scale,
+                    inner.rows(rowFrom, rowTo),
+                    b.rows(columnFrom, columnTo).transpose(),
+                    started ? 1f : 0f,
+                    y.rows(rowFrom, rowTo).columns(columnFrom, columnTo));
+            return true;
+        };
+    }
+}

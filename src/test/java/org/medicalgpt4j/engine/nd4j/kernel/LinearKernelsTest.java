@@ -1,0 +1,109 @@
+package org.medicalgpt4j.engine.nd4j.kernel;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.op.Linear;
+import org.medicalgpt4j.op.LinearBiasGradient;
+import org.medicalgpt4j.op.LinearInputGradient;
+import org.medicalgpt4j.op.LinearWeightGradient;
+import org.medicalgpt4j.op.LoraGradient;
+import org.medicalgpt4j.op.LoraLinear;
+import org.medicalgpt4j.op.TensorOp;
+
+class LinearKernelsTest {
+    /** One row, few rows in small pieces, and many by threads. */
+    private static final int[] ROWS = {1, 2, 7, 24, 25, 130, 400};
+
+    private static final double TOLERANCE = 4e-6;
+
+    private final long seed = new Random().nextLong();
+
+    @Test
+    void should_multiply_as_the_op_does() {
+        for (int rows : ROWS) {
+            for (int out : new int[] {1, 70, 333}) {
+                new KernelCheck(new Linear(), seed)
+                        .floats(rows, 96)
+                        .floats(out, 96)
+                        .tolerance(TOLERANCE)
+                        .run();
+                new KernelCheck(new Linear(), seed)
+                        .floats(rows, 50)
+                        .floats(out, 50)
+                        .floats(out)
+                        .tolerance(TOLERANCE)
+                        .run();
+            }
+        }
+    }
+
+    @Test
+    void should_give_the_gradients_of_input_weight_and_bias() {
+        for (int rows : ROWS) {
+            new KernelCheck(new LinearInputGradient(), seed)
+                    .floats(rows, 150)
+                    .floats(150, 200)
+                    .tolerance(TOLERANCE)
+                    .run();
+            new KernelCheck(new LinearWeightGradient(), seed)
+                    .floats(rows, 150)
+                    .floats(rows, 200)
+                    .tolerance(TOLERANCE)
+                    .run();
+            new KernelCheck(new LinearBiasGradient(), seed)
+                    .floats(rows, 333)
+                    .tolerance(TOLERANCE)
+                    .run();
+        }
+    }
+
+    @Test
+    void should_add_the_low_rank_update_with_bias_and_dropout() {
+        for (int rows : ROWS) {
+            for (boolean bias : new boolean[] {false, true}) {
+                for (double dropout : new double[] {0, 0.3}) {
+                    TensorOp op = new LoraLinear();
+                    op.addTArgument(1.5, dropout);
+                    op.addIArgument(7);
+                    op.addBArgument(bias);
+                    KernelCheck check = new KernelCheck(op, seed)
+                            .floats(rows, 101)
+                            .floats(8, 101)
+                            .floats(150, 8)
+                            .floats(150, 101)
+                            .tolerance(TOLERANCE);
+                    if (bias) {
+                        check.floats(150);
+                    }
+                    if (dropout > 0) {
+                        check.ints(1, 2, 3, 40);
+                    }
+                    check.run();
+                }
+            }
+        }
+    }
+
+    @Test
+    void should_give_the_gradients_of_the_low_rank_update() {
+        for (int rows : ROWS) {
+            for (double dropout : new double[] {0, 0.3}) {
+                TensorOp op = new LoraGradient();
+                op.addTArgument(1.5, dropout);
+                op.addIArgument(7);
+                KernelCheck check = new KernelCheck(op, seed)
+                        .floats(rows, 150)
+                        .floats(rows, 101)
+                        .floats(rows, 8)
+                        .floats(8, 101)
+                        .floats(150, 8)
+                        .floats(150, 101)
+                        .tolerance(TOLERANCE);
+                if (dropout > 0) {
+                    check.ints(1, 2, 3, 40);
+                }
+                check.run();
+            }
+        }
+    }
+}
