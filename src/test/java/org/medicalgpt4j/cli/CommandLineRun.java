@@ -19,4 +19,12 @@ record CommandLineRun(int status, String out, String err) {
         int status = Main.run(Arrays.stream(words).map(Object::toString).toArray(String[]::new), console);
         return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
+
+    /** @throws AssertionError if the command failed */
+    CommandLineRun orFail() {
+        if (status != Exit.OK) {
+            throw new AssertionError("exit status " + status + "\n" + err + out);
+        }
+        return this;
+    }
 }

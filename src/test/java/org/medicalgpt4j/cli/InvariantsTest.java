@@ -1,0 +1,135 @@
+package org.medicalgpt4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that must come to the same result, through the command line that users have. */
+class InvariantsTest {
+    private static final double TOLERANCE = 1e-5;
+
+    @TempDir
+    static Path folder;
+
+    private static TinyProject project;
+    private static Path standard;
+
+    @BeforeAll
+    static void prepare() {
+        project = new TinyProject(folder);
+        standard = project.train("standard");
+    }
+
+    @Test
+    void should_learn_something() {
+        List<Double> held = TinyProject.metric(standard, "eval_loss");
+        assertEquals(2, held.size());
+        assertTrue(held.get(1) < held.get(0), "held-out loss went from " + held);
+    }
+
+    @Test
+    void should_give_the_same_bytes_for_the_same_seed() throws IOException {
+        Path again = project.train("again");
+        assertArrayEquals(weights(standard), weights(again));
+        assertEquals(TinyProject.metric(standard, "loss"), TinyProject.metric(again, "loss"));
+        assertEquals(TinyProject.metric(standard, "grad_norm"), TinyProject.metric(again, "grad_norm"));
+    }
+
+    @Test
+    void should_give_other_weights_for_another_seed() throws IOException {
+        assertFalse(Arrays.equals(weights(standard), weights(project.train("other", "run.seed=7"))));
+    }
+
+    @Test
+    void should_not_depend_on_how_a_step_is_cut_into_micro_batches() {
+        assertSameCourse(standard, project.train("accumulated", "run.accumulation=8"));
+    }
+
+    @Test
+    void should_not_depend_on_the_cut_with_dropout_either() {
+        Path whole = project.train("dropout", "tuning.dropout=0.3");
+        assertSameCourse(whole, project.train("dropout-cut", "tuning.dropout=0.3", "run.accumulation=8"));
+        assertFalse(
+                TinyProject.metric(whole, "loss").equals(TinyProject.metric(standard, "loss")),
+                "dropout changed nothing");
+    }
+
+    @Test
+    void should_not_depend_on_the_rows_of_logits_held_at_once() {
+        assertSameCourse(standard, project.train("chunked", "engine.headChunk=3"));
+    }
+
+    @Test
+    void should_agree_between_fast_kernels_and_plain_ops() {
+        assertSameCourse(standard, project.train("plain", "engine.kernels=plain", "run.maxSteps=4"));
+    }
+
+    @Test
+    void should_answer_the_same_with_an_adapter_and_with_merged_weights() {
+        CommandLineRun.of(
+                        "merge",
+                        "--model",
+                        project.model(),
+                        "--adapter",
+                        standard.resolve("adapter").toString(),
+                        "--output",
+                        project.path("merged"))
+                .orFail();
+        Path beside = project.train("beside", "model.adapter=" + standard.resolve("adapter"), "run.maxSteps=1");
+        Path inside = project.train("inside", "model.path=" + project.path("merged"), "run.maxSteps=1");
+        assertEquals(
+                TinyProject.metric(beside, "eval_loss").get(0),
+                TinyProject.metric(inside, "eval_loss").get(0),
+                TOLERANCE);
+        assertEquals(
+                TinyProject.metric(standard, "eval_loss").get(1),
+                TinyProject.metric(beside, "eval_loss").get(0),
+                TOLERANCE);
+    }
+
+    @Test
+    void should_load_a_fully_tuned_model_as_it_was_left() {
+        Path tuned = project.train("full", "tuning.method=full", "~tuning.rank");
+        Path next = project.train("next", "model.path=" + tuned.resolve("model"), "run.maxSteps=1");
+        assertEquals(
+                TinyProject.metric(tuned, "eval_loss").get(1),
+                TinyProject.metric(next, "eval_loss").get(0),
+                TOLERANCE);
+    }
+
+    @Test
+    void should_train_modules_to_save_and_load_them_again() {
+        Path saved = project.train("saved", "tuning.modulesToSave=[embed_tokens]");
+        Path next = project.train("after-saved", "model.adapter=" + saved.resolve("adapter"), "run.maxSteps=1");
+        assertEquals(
+                TinyProject.metric(saved, "eval_loss").get(1),
+                TinyProject.metric(next, "eval_loss").get(0),
+                TOLERANCE);
+    }
+
+    private static void assertSameCourse(Path expected, Path seen) {
+        for (String metric : List.of("loss", "grad_norm", "eval_loss")) {
+            List<Double> left = TinyProject.metric(expected, metric);
+            List<Double> right = TinyProject.metric(seen, metric);
+            assertFalse(left.isEmpty());
+            assertEquals(left.size(), right.size(), metric);
+            for (int i = 0; i < left.size(); i++) {
+                assertEquals(left.get(i), right.get(i), TOLERANCE * Math.abs(left.get(i)), metric + " " + i);
+            }
+        }
+    }
+
+    private static byte[] weights(Path output) throws IOException {
+        return Files.readAllBytes(output.resolve("adapter/adapter_model.safetensors"));
+    }
+}
