@@ -53,7 +53,13 @@ record SentencePieceModel(
      * @param removeExtraBlanks whether blanks at the ends go and runs of blanks become one
      * @param escapeBlanks whether blanks become U+2581
      */
-    record Normalization(CharacterMap characters, boolean addBlank, boolean removeExtraBlanks, boolean escapeBlanks) {}
+    record Normalization(CharacterMap characters, boolean addBlank, boolean removeExtraBlanks, boolean escapeBlanks) {
+
+        /** How many blanks at the start of decoded text are none of the text. */
+        int leadingBlanks() {
+            return removeExtraBlanks ? Integer.MAX_VALUE : addBlank ? 1 : 0;
+        }
+    }
 
     SentencePieceModel {
         pieces = List.copyOf(pieces);

@@ -20,7 +20,7 @@ record SentencePieceNormalizer(Normalization settings) {
         return settings.escapeBlanks() ? result.replace(' ', PieceDetokenizer.BLANK) : result;
     }
 
-    private static String withoutExtraBlanks(String text) {
+    private String withoutExtraBlanks(String text) {
         StringBuilder result = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -29,9 +29,16 @@ record SentencePieceNormalizer(Normalization settings) {
                 result.append(c);
             }
         }
-        if (!result.isEmpty() && result.charAt(result.length() - 1) == ' ') {
-            result.setLength(result.length() - 1);
+        int end = result.length();
+        while (end > 0 && isBlankAtEnd(result.charAt(end - 1))) {
+            end--;
         }
+        result.setLength(end);
         return result.toString();
+    }
+
+    /** The reference library trims a text after it has escaped blanks, so that U+2581 in the text counts as one. */
+    private boolean isBlankAtEnd(char c) {
+        return c == ' ' || settings.escapeBlanks() && c == PieceDetokenizer.BLANK;
     }
 }

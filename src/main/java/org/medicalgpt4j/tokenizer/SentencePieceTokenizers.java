@@ -30,7 +30,7 @@ final class SentencePieceTokenizers {
                 addBos ? roles.bos().stream().toArray() : new int[0],
                 addEos ? roles.eos().stream().mapToInt(Integer::intValue).toArray() : new int[0]);
         Detokenizer detokenizer = new PieceDetokenizer(
-                vocabulary, model.byteFallback(), model.normalization().addBlank() ? 1 : 0);
+                vocabulary, model.byteFallback(), model.normalization().leadingBlanks());
         return new ModelTokenizer(encoder, vocabulary, skipped -> new DecodingStream(detokenizer, skipped), roles);
     }
 
