@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.medicalgpt4j.RequiresSharedData;
 import org.medicalgpt4j.SharedData;
@@ -37,9 +36,5 @@ class ReferenceVectorsTest {
         assertEquals(64789, tokenizer.vocabularySize());
         // As the sentencepiece library encodes it.
         assertArrayEquals(new int[] {30910, 243, 162, 157, 131, 4006}, tokenizer.encode("\uD83D\uDE80 é"));
-    }
-
-    private static Path smol() {
-        return SharedData.root().resolve("models/smollm2-135m-instruct-q4_1");
     }
 }
