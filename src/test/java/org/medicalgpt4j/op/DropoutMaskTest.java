@@ -13,16 +13,17 @@ class DropoutMaskTest {
     private static final LoraLinear.Settings SETTINGS = new LoraLinear.Settings(1, 0.3, 9);
 
     @Test
-    void should_decide_each_element_by_one_word_of_its_block() {
-        int columns = 7;
+    void should_decide_each_element_by_sixteen_bits_of_its_block() {
+        int columns = 21;
         int[] key = {123, 456, 8, 1000};
         for (int row = 0; row < 5; row++) {
             float[] factors = row(key, SETTINGS, row, columns);
             for (int column = 0; column < columns; column++) {
                 long element = (1000L + row) * columns + column;
                 int[] words = new int[4];
-                Philox.block(123, 456, element / 4, 8, 9, words);
-                boolean kept = Philox.uniform(words[(int) (element % 4)]) >= 0.3;
+                Philox.block(123, 456, element / 8, 8, 9, words);
+                int bits = words[(int) (element % 8) / 2] >>> element % 2 * 16 & 0xFFFF;
+                boolean kept = bits >= Math.round(0.3 * 65536);
                 assertEquals(kept ? (float) (1 / 0.7) : 0, factors[column], "row " + row + ", column " + column);
             }
         }
