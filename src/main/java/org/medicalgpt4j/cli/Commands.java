@@ -7,6 +7,8 @@ import java.util.Optional;
 final class Commands {
     private static final List<Command> ALL = List.of(
             new RunCommand(),
+            new GenerateCommand(),
+            new ChatCommand(),
             new MergeCommand(),
             new ValidateCommand(),
             new RecipesCommand(),

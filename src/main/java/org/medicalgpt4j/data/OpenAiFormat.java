@@ -19,12 +19,17 @@ public final class OpenAiFormat implements ConversationFormat {
 
     @Override
     public Conversation read(ObjectNode row, SourceLine source) throws RowException {
+        return TurnRules.conversation(turns(row), ToolFields.tools(row), source);
+    }
+
+    /** The turns as they are written. */
+    static List<Turn> turns(ObjectNode row) throws RowException {
         List<JsonNode> elements = RowFields.list(row, "messages", "");
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
             turns.add(turn(elements.get(i), "messages[" + i + "]"));
         }
-        return TurnRules.conversation(turns, ToolFields.tools(row), source);
+        return turns;
     }
 
     private static Turn turn(JsonNode element, String where) throws RowException {

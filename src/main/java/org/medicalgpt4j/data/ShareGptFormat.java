@@ -16,13 +16,18 @@ public final class ShareGptFormat implements ConversationFormat {
 
     @Override
     public Conversation read(ObjectNode row, SourceLine source) throws RowException {
+        return TurnRules.conversation(turns(row), ToolFields.tools(row), source);
+    }
+
+    /** The turns as they are written, the system text first. */
+    static List<Turn> turns(ObjectNode row) throws RowException {
         List<JsonNode> elements = RowFields.list(row, "conversations", "");
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
             turns.add(new Turn(message(elements.get(i), "conversations[" + i + "]")));
         }
         SystemField.addTo(turns, row, "system", "system_prompt");
-        return TurnRules.conversation(turns, ToolFields.tools(row), source);
+        return turns;
     }
 
     private static Message message(JsonNode element, String where) throws RowException {

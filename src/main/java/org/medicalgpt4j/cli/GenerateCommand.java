@@ -1,0 +1,190 @@
+package org.medicalgpt4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.data.Question;
+import org.medicalgpt4j.data.QuestionFile;
+import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
+import org.medicalgpt4j.generate.Cancellation;
+import org.medicalgpt4j.generate.ChatFormat;
+import org.medicalgpt4j.generate.GenerationListener;
+import org.medicalgpt4j.generate.GenerationOptions;
+import org.medicalgpt4j.generate.GenerationRequest;
+import org.medicalgpt4j.generate.GenerationResult;
+import org.medicalgpt4j.generate.GeneratorSettings;
+import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tool.answer.AnswerRow;
+import org.medicalgpt4j.tool.answer.LanguageModel;
+import org.medicalgpt4j.tool.answer.PromptTokens;
+import org.medicalgpt4j.tool.answer.QuestionAnswering;
+import org.medicalgpt4j.tool.answer.QuestionAnswering.Counts;
+
+/** {@code medgpt generate}. */
+final class GenerateCommand implements Command {
+    private static final int CONTEXT = 2048;
+    private static final int TOGETHER = 8;
+
+    @Override
+    public String name() {
+        return "generate";
+    }
+
+    @Override
+    public String summary() {
+        return "Answer a prompt, or every row of a file";
+    }
+
+    @Override
+    public String arguments() {
+        return "[--model PATH] [--adapter DIR] (PROMPT | - | --input FILE [--output FILE])";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "medgpt generate \"What lowers blood pressure?\"",
+                "medgpt generate --model models/mine --raw --temperature 0.7 --top-p 0.9 \"Aspirin is\"",
+                "medgpt generate --model base --adapter out/sft --input questions.jsonl --output answers.jsonl");
+    }
+
+    @Override
+    public Options options() {
+        Options options = ModelArguments.options();
+        SamplingArguments.options().getOptions().forEach(options::addOption);
+        return options.addOption(Values.option("system", "TEXT", "text that opens the conversation"))
+                .addOption(Values.flag("raw", "continue the prompt as it is, without the model's chat template"))
+                .addOption(Values.option("input", "FILE", "rows with 'prompt', 'messages' or 'conversations'"))
+                .addOption(Values.option("output", "FILE", "where the rows go with their answers (standard output)"))
+                .addOption(Values.option("batch", "N", "rows answered at the same time (8)"))
+                .addOption(Values.option("context", "N", "longest prompt with its answer, for --input (2048)"))
+                .addOption(Values.flag("log-probabilities", "tell the log-probability of each token"))
+                .addOption(Values.flag("json", "print the answer and numbers about it as JSON"));
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) throws Exception {
+        boolean file = line.hasOption("input");
+        if (line.getArgList().size() != (file ? 0 : 1)) {
+            throw new UsageException(
+                    file ? "--input takes the place of a prompt" : "expected one prompt (in quotes), or --input FILE");
+        }
+        for (String option : List.of("output", "batch", "context")) {
+            if (!file && line.hasOption(option)) {
+                throw new UsageException("--" + option + " needs --input");
+            }
+        }
+        ModelFiles files = ModelArguments.open(line);
+        Tokenizer tokenizer = files.tokenizer();
+        GenerationOptions options = SamplingArguments.read(line, files, tokenizer);
+        Optional<ChatFormat> chat =
+                line.hasOption("raw") ? Optional.empty() : LanguageModel.chatFormat(files, tokenizer);
+        PromptTokens prompts = new PromptTokens(tokenizer, chat, Values.text(line, "system"));
+        try (Engine engine = Nd4jEngine.create(ModelArguments.threads(line))) {
+            return file
+                    ? answerFile(line, console, engine, files, prompts, options)
+                    : answerPrompt(line, console, engine, files, prompts, options);
+        }
+    }
+
+    private static int answerPrompt(
+            CommandLine line,
+            Console console,
+            Engine engine,
+            ModelFiles files,
+            PromptTokens prompts,
+            GenerationOptions options)
+            throws IOException {
+        String argument = line.getArgList().get(0);
+        String text = argument.equals("-") ? new String(console.in().readAllBytes(), StandardCharsets.UTF_8) : argument;
+        int[] prompt = prompts.of(new Question.Prompt(text, Optional.empty()));
+        GenerationRequest request = new GenerationRequest(prompt, options, 0);
+        int wanted = (int) Math.min(Integer.MAX_VALUE, prompt.length + (long) options.maxNewTokens());
+        int context = Math.max(2, LanguageModel.contextTokens(files.architecture(), wanted));
+        GeneratorSettings settings = GeneratorSettings.of(context, 1);
+        try (LanguageModel model =
+                LanguageModel.load(engine, files, prompts.tokenizer(), settings, context, ProgramOptions.standard())) {
+            boolean json = line.hasOption("json");
+            GenerationResult result = model.generator()
+                    .generate(
+                            model.generator().newSequence(),
+                            request,
+                            json ? GenerationListener.silent() : printing(console),
+                            new Cancellation());
+            if (json) {
+                console.print(described(text, result, options));
+            } else {
+                console.print("");
+            }
+        }
+        return Exit.OK;
+    }
+
+    private static GenerationListener printing(Console console) {
+        return new GenerationListener() {
+            @Override
+            public void text(int request, String piece) {
+                console.out().print(piece);
+                console.out().flush();
+            }
+        };
+    }
+
+    private static String described(String prompt, GenerationResult result, GenerationOptions options)
+            throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode row = AnswerRow.of(json.createObjectNode().put("prompt", prompt), result);
+        row.put("seed", options.sampling().seed())
+                .put("seconds_to_first_token", result.timings().firstToken() / 1e9)
+                .put("tokens_per_second", result.timings().tokensPerSecond(result.tokens().length));
+        return json.writerWithDefaultPrettyPrinter().writeValueAsString(row);
+    }
+
+    private static int answerFile(
+            CommandLine line,
+            Console console,
+            Engine engine,
+            ModelFiles files,
+            PromptTokens prompts,
+            GenerationOptions options)
+            throws IOException {
+        int together = Values.count(line, "batch").orElse(TOGETHER);
+        int context = LanguageModel.contextTokens(
+                files.architecture(), Values.count(line, "context").orElse(CONTEXT));
+        int cacheTokens = Math.multiplyExact(together, context);
+        GeneratorSettings settings = GeneratorSettings.of(context, together);
+        try (QuestionFile questions =
+                        QuestionFile.open(Values.path(line, "input").orElseThrow());
+                LanguageModel model = LanguageModel.load(
+                        engine, files, prompts.tokenizer(), settings, cacheTokens, ProgramOptions.standard())) {
+            QuestionAnswering answering = new QuestionAnswering(model.generator(), prompts, options);
+            AnswerProgress progress = new AnswerProgress(console);
+            Optional<Path> output = Values.path(line, "output");
+            Counts[] counts = new Counts[1];
+            if (output.isPresent()) {
+                Publication.onDisk()
+                        .file(
+                                output.get(),
+                                target -> counts[0] = answering.answer(questions, target, console::say, progress));
+            } else {
+                WritableByteChannel target = Channels.newChannel(console.out());
+                counts[0] = answering.answer(questions, target, console::say, progress);
+                console.out().flush();
+            }
+            progress.end(counts[0]);
+            return counts[0].unusable() == 0 ? Exit.OK : Exit.FAILURE;
+        }
+    }
+}
