@@ -59,7 +59,10 @@ final class Attributes {
     private static <T> Object bound(Map<String, Method<T>> methods, T self, String name) {
         Method<T> method = methods.get(name);
         if (method != null) {
-            return (Function) (arguments, execution) -> method.call(self, arguments, execution);
+            return (Function) (arguments, execution) -> {
+                execution.chargeText(self);
+                return method.call(self, arguments, execution);
+            };
         }
         return CHANGING.contains(name)
                 ? new Undefined("'" + name + "' would change a value, which a template must not")

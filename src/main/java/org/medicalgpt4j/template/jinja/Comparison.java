@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Equality, order and membership as in Python. */
-final class Comparison {
-    private Comparison() {}
+/** Equality, order and membership as in Python; every item and text that is compared is charged to the rendering. */
+record Comparison(Execution execution) {
 
-    static boolean equal(Object left, Object right) {
+    boolean equal(Object left, Object right) {
+        execution.charge(1);
+        execution.chargeText(left);
         if (left instanceof Undefined && right instanceof Undefined) {
             return true;
         }
@@ -28,7 +29,7 @@ final class Comparison {
         return Objects.equals(left, right);
     }
 
-    private static boolean equalItems(List<?> left, List<?> right) {
+    private boolean equalItems(List<?> left, List<?> right) {
         if (left.size() != right.size()) {
             return false;
         }
@@ -36,7 +37,7 @@ final class Comparison {
         return left.stream().allMatch(item -> equal(item, others.next()));
     }
 
-    private static boolean equalEntries(Map<?, ?> left, Map<?, ?> right) {
+    private boolean equalEntries(Map<?, ?> left, Map<?, ?> right) {
         return left.size() == right.size()
                 && left.entrySet().stream()
                         .allMatch(entry -> right.containsKey(entry.getKey())
@@ -44,7 +45,10 @@ final class Comparison {
     }
 
     /** Order of two values of one kind; {@code operator} is for the message. */
-    static int compare(Object left, Object right, String operator) {
+    int compare(Object left, Object right, String operator) {
+        execution.charge(1);
+        execution.chargeText(left);
+        execution.chargeText(right);
         if (isNumber(left) && isNumber(right)) {
             return compareNumbers(left, right);
         }
@@ -72,16 +76,17 @@ final class Comparison {
     }
 
     /** By code points, which differs from the order of Java's chars beyond U+FFFF. */
-    private static int compareText(String left, String right) {
+    private int compareText(String left, String right) {
         int[] a = left.codePoints().toArray();
         int[] b = right.codePoints().toArray();
         return Arrays.compare(a, b);
     }
 
-    static boolean contains(Object container, Object item) {
+    boolean contains(Object container, Object item) {
         if (container instanceof Undefined) {
             return false;
         }
+        execution.chargeText(container);
         if (container instanceof String text) {
             if (item instanceof String part) {
                 return text.contains(part);

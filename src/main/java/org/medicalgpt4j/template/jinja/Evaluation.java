@@ -61,7 +61,7 @@ final class Evaluation {
         for (Expression.Comparisons.Step step : chain.steps()) {
             Object right = step.right().evaluate(scope);
             scope.execution().step(step.at());
-            if (!holds(step.operator(), left, right)) {
+            if (!holds(step.operator(), left, right, scope.execution())) {
                 return false;
             }
             left = right;
@@ -69,16 +69,17 @@ final class Evaluation {
         return true;
     }
 
-    static boolean holds(String operator, Object left, Object right) {
+    static boolean holds(String operator, Object left, Object right, Execution execution) {
+        Comparison comparison = new Comparison(execution);
         return switch (operator) {
-            case "==" -> Comparison.equal(left, right);
-            case "!=" -> !Comparison.equal(left, right);
-            case "<" -> Comparison.compare(left, right, operator) < 0;
-            case "<=" -> Comparison.compare(left, right, operator) <= 0;
-            case ">" -> Comparison.compare(left, right, operator) > 0;
-            case ">=" -> Comparison.compare(left, right, operator) >= 0;
-            case "in" -> Comparison.contains(right, left);
-            case "not in" -> !Comparison.contains(right, left);
+            case "==" -> comparison.equal(left, right);
+            case "!=" -> !comparison.equal(left, right);
+            case "<" -> comparison.compare(left, right, operator) < 0;
+            case "<=" -> comparison.compare(left, right, operator) <= 0;
+            case ">" -> comparison.compare(left, right, operator) > 0;
+            case ">=" -> comparison.compare(left, right, operator) >= 0;
+            case "in" -> comparison.contains(right, left);
+            case "not in" -> !comparison.contains(right, left);
             default -> throw new JinjaError("unknown comparison '" + operator + "'");
         };
     }

@@ -53,8 +53,15 @@ final class Execution {
     /** A string made on the way, refused if it is too long. */
     String made(String text) {
         checkLength(text.length());
-        charge(text.length() / 16);
+        charge(text.length() / 8);
         return text;
+    }
+
+    /** Counts the work of looking through a text. */
+    void chargeText(Object value) {
+        if (value instanceof String text) {
+            charge(text.length() / 64);
+        }
     }
 
     void checkLength(long length) {

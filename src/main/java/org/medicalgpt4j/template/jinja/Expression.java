@@ -64,6 +64,7 @@ sealed interface Expression {
             Object value = target.evaluate(scope);
             Object place = index.evaluate(scope);
             scope.execution().step(at);
+            scope.execution().chargeText(value);
             return Items.item(value, place);
         }
     }
@@ -78,6 +79,7 @@ sealed interface Expression {
             Object to = Evaluation.optional(stop, scope);
             Object by = Evaluation.optional(step, scope);
             scope.execution().step(at);
+            scope.execution().chargeText(value);
             return Items.slice(value, from, to, by, scope.execution());
         }
     }

@@ -34,6 +34,7 @@ final class Filters {
             throw new JinjaError("no filter named '" + name + "'");
         }
         execution.enter();
+        execution.chargeText(input);
         try {
             return filter.apply(input, arguments, execution);
         } finally {

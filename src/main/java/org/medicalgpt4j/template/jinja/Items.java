@@ -52,8 +52,11 @@ final class Items {
         if (key instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e18) {
             return number.longValue();
         }
-        if (key instanceof Map || key instanceof List && !(key instanceof Tuple)) {
-            throw new JinjaError("unhashable type: '" + PythonType.name(key) + "'");
+        boolean plain = !(key instanceof Map || key instanceof List)
+                || key instanceof Tuple tuple
+                        && tuple.stream().noneMatch(part -> part instanceof Map || part instanceof List);
+        if (!plain) {
+            throw new JinjaError("a key must be plain or a tuple of plain values, not '" + PythonType.name(key) + "'");
         }
         return key;
     }

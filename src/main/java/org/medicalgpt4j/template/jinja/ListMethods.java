@@ -17,7 +17,9 @@ final class ListMethods {
         methods.put("index", ListMethods::index);
         methods.put("count", (self, arguments, execution) -> {
             Object wanted = Bound.of("count", arguments, "value").any("value");
-            return self.stream().filter(item -> Comparison.equal(item, wanted)).count();
+            return self.stream()
+                    .filter(item -> new Comparison(execution).equal(item, wanted))
+                    .count();
         });
         methods.put("copy", (self, arguments, execution) -> {
             arguments.bind("copy");
@@ -29,10 +31,10 @@ final class ListMethods {
     private static Object index(List<?> self, Arguments arguments, Execution execution) {
         Object wanted = Bound.of("index", arguments, "value").any("value");
         for (int i = 0; i < self.size(); i++) {
-            if (Comparison.equal(self.get(i), wanted)) {
+            if (new Comparison(execution).equal(self.get(i), wanted)) {
                 return (long) i;
             }
         }
-        throw new JinjaError(PythonText.repr(wanted) + " is not in list");
+        throw new JinjaError("index: the value is not in the list");
     }
 }

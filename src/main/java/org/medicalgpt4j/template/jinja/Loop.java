@@ -88,7 +88,7 @@ final class Loop implements Attributed, Function {
 
     private Object changed(Arguments arguments, Execution execution) {
         Object checked = new Tuple(arguments.positional());
-        boolean changed = !Comparison.equal(checked, lastChecked);
+        boolean changed = !new Comparison(execution).equal(checked, lastChecked);
         lastChecked = checked;
         return changed;
     }

@@ -91,7 +91,7 @@ final class PythonJson {
         }
         List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
         if (style.sorted()) {
-            entries.sort((a, b) -> Comparison.compare(a.getKey(), b.getKey(), "<"));
+            entries.sort((a, b) -> new Comparison(execution).compare(a.getKey(), b.getKey(), "<"));
         }
         out.append('{');
         for (Iterator<Map.Entry<?, ?>> rest = entries.iterator(); rest.hasNext(); ) {

@@ -24,6 +24,9 @@ final class PythonText {
         if (depth > Limits.DEPTH) {
             throw new JinjaError("value is nested more than " + Limits.DEPTH + " deep");
         }
+        if (out.length() > Limits.TEXT_LENGTH) {
+            throw new JinjaError("text of more than " + Limits.TEXT_LENGTH + " characters");
+        }
         if (value == null) {
             out.append("None");
         } else if (value instanceof Undefined) {

@@ -23,7 +23,7 @@ final class SortFilters {
     private static Object sort(Object input, Arguments arguments, Execution execution) {
         Bound bound = Bound.of("sort", arguments, "reverse", "case_sensitive", "attribute");
         boolean caseSensitive = bound.flag("case_sensitive", false);
-        Comparator<Object> order = byPaths(bound.any("attribute", null), caseSensitive);
+        Comparator<Object> order = byPaths(bound.any("attribute", null), caseSensitive, execution);
         List<Object> items = new ArrayList<>(Items.of(input, execution));
         // Sorting backwards keeps the order of equal items, unlike reversing the result.
         items.sort(bound.flag("reverse", false) ? order.reversed() : order);
@@ -31,20 +31,21 @@ final class SortFilters {
     }
 
     /** By several attributes where commas are between them. */
-    private static Comparator<Object> byPaths(Object attribute, boolean caseSensitive) {
+    private static Comparator<Object> byPaths(Object attribute, boolean caseSensitive, Execution execution) {
         if (!(attribute instanceof String text)) {
-            return byPath(attribute, caseSensitive);
+            return byPath(attribute, caseSensitive, execution);
         }
         Comparator<Object> order = (a, b) -> 0;
         for (Object path : TextSplitting.parts(text, ",", -1, false)) {
-            order = order.thenComparing(byPath(path, caseSensitive));
+            order = order.thenComparing(byPath(path, caseSensitive, execution));
         }
         return order;
     }
 
-    private static Comparator<Object> byPath(Object attribute, boolean caseSensitive) {
+    private static Comparator<Object> byPath(Object attribute, boolean caseSensitive, Execution execution) {
+        Comparison comparison = new Comparison(execution);
         AttributePath path = new AttributePath(attribute);
-        return (a, b) -> Comparison.compare(
+        return (a, b) -> comparison.compare(
                 AttributePath.key(path.of(a), caseSensitive), AttributePath.key(path.of(b), caseSensitive), "<");
     }
 
@@ -58,7 +59,7 @@ final class SortFilters {
         if (!(input instanceof Map<?, ?> map)) {
             throw new JinjaError("dictsort needs a mapping, not " + PythonType.name(input));
         }
-        Comparator<Object> order = byPath(by.equals("key") ? 0L : 1L, bound.flag("case_sensitive", false));
+        Comparator<Object> order = byPath(by.equals("key") ? 0L : 1L, bound.flag("case_sensitive", false), execution);
         List<Object> items = MapMethods.items(map);
         items.sort(bound.flag("reverse", false) ? order.reversed() : order);
         return execution.made(items);
@@ -66,7 +67,7 @@ final class SortFilters {
 
     private static Object extreme(String name, Object input, Arguments arguments, Execution execution) {
         Bound bound = Bound.of(name, arguments, "case_sensitive", "attribute");
-        Comparator<Object> order = byPath(bound.any("attribute", null), bound.flag("case_sensitive", false));
+        Comparator<Object> order = byPath(bound.any("attribute", null), bound.flag("case_sensitive", false), execution);
         List<?> items = Items.of(input, execution);
         if (items.isEmpty()) {
             return new Undefined("No aggregated item, sequence was empty.");

@@ -3,7 +3,6 @@ package org.medicalgpt4j.template.jinja;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -11,7 +10,7 @@ import java.util.function.Predicate;
 final class Tests {
 
     private interface Test {
-        boolean holds(Object value, Arguments arguments);
+        boolean holds(Object value, Arguments arguments, Execution execution);
     }
 
     private static final Map<String, Test> ALL = all();
@@ -28,7 +27,8 @@ final class Tests {
             throw new JinjaError("no test named '" + name + "'");
         }
         execution.charge(1);
-        return test.holds(value, arguments);
+        execution.chargeText(value);
+        return test.holds(value, arguments, execution);
     }
 
     private static Map<String, Test> all() {
@@ -56,12 +56,12 @@ final class Tests {
         plain(tests, "test", value -> value instanceof String name && exists(name));
         tests.put(
                 "divisibleby",
-                (value, arguments) -> remainder(
+                (value, arguments, execution) -> remainder(
                                 value, Bound.of("divisibleby", arguments, "num").integer("num"))
                         == 0);
         tests.put(
                 "sameas",
-                (value, arguments) ->
+                (value, arguments, execution) ->
                         same(value, Bound.of("sameas", arguments, "other").any("other")));
         Map.of(
                         "==",
@@ -83,15 +83,15 @@ final class Tests {
     }
 
     private static void plain(Map<String, Test> tests, String name, Predicate<Object> predicate) {
-        tests.put(name, (value, arguments) -> {
+        tests.put(name, (value, arguments, execution) -> {
             arguments.bind(name);
             return predicate.test(value);
         });
     }
 
     private static Test comparison(String name, String operator) {
-        return (value, arguments) -> Evaluation.holds(
-                operator, value, Bound.of(name, arguments, "other").any("other"));
+        return (value, arguments, execution) -> Evaluation.holds(
+                operator, value, Bound.of(name, arguments, "other").any("other"), execution);
     }
 
     /** An undefined value counts too, as it is empty. */
@@ -107,8 +107,8 @@ final class Tests {
     private static long remainder(Object value, int divisor) {
         Operators.requireDefined(value);
         if (!Operators.isInteger(value) || divisor == 0) {
-            throw new JinjaError("expected an integer and a divisor other than 0, got "
-                    + PythonText.repr(value).toLowerCase(Locale.ROOT) + " and " + divisor);
+            throw new JinjaError("expected an integer and a divisor other than 0, got " + PythonType.name(value)
+                    + " and " + divisor);
         }
         return Math.floorMod(Operators.toLong(value), (long) divisor);
     }

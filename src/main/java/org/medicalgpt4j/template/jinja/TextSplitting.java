@@ -8,6 +8,12 @@ import java.util.List;
 final class TextSplitting {
     private TextSplitting() {}
 
+    private static void checkItems(List<Object> items) {
+        if (items.size() > Limits.LIST_LENGTH) {
+            throw new JinjaError("list of more than " + Limits.LIST_LENGTH + " items");
+        }
+    }
+
     /** Parts between separators; at most {@code limit} cuts if it is not negative. */
     static List<Object> parts(String text, String separator, int limit, boolean fromRight) {
         if (separator.isEmpty()) {
@@ -17,6 +23,7 @@ final class TextSplitting {
         int start = 0;
         int end = text.length();
         while (limit < 0 || parts.size() < limit) {
+            checkItems(parts);
             int found = fromRight
                     ? end < separator.length() ? -1 : text.lastIndexOf(separator, end - separator.length())
                     : text.indexOf(separator, start);
@@ -53,6 +60,7 @@ final class TextSplitting {
             if (position == text.length()) {
                 return words;
             }
+            checkItems(words);
             int start = position;
             while (position < text.length() && (words.size() == limit || !PythonText.isBlank(text.charAt(position)))) {
                 position++;
@@ -72,6 +80,7 @@ final class TextSplitting {
                 Collections.reverse(words);
                 return words;
             }
+            checkItems(words);
             int end = position;
             while (position > 0 && (words.size() == limit || !PythonText.isBlank(text.charAt(position - 1)))) {
                 position--;
@@ -88,6 +97,7 @@ final class TextSplitting {
             boolean isEnd = c >= '\n' && c <= '\r' || c >= 0x1C && c <= 0x1E || c == 0x85 || c == 0x2028 || c == 0x2029;
             if (isEnd) {
                 int next = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
+                checkItems(lines);
                 lines.add(text.substring(start, keepEnds ? next : i));
                 start = next;
                 i = next - 1;

@@ -9,9 +9,14 @@ record Undefined(String reason) {
 
     static Undefined attribute(Object owner, Object attribute) {
         String described = owner instanceof Undefined || owner == null
-                ? PythonText.repr(owner)
+                ? PythonType.name(owner)
                 : "'" + PythonType.name(owner) + " object'";
-        return new Undefined(described + " has no attribute " + PythonText.repr(attribute));
+        return new Undefined(described + " has no attribute " + shown(attribute));
+    }
+
+    private static String shown(Object attribute) {
+        boolean isShort = attribute instanceof Number || attribute instanceof String text && text.length() < 100;
+        return isShort ? PythonText.repr(attribute) : "of type " + PythonType.name(attribute);
     }
 
     JinjaError error() {

@@ -7,6 +7,8 @@ import org.medicalgpt4j.template.jinja.Filters.Filter;
 
 /** Filters on values of any kind. */
 final class ValueFilters {
+    private static final int MAX_INDENT = 100;
+
     static final Map<String, Filter> ALL = all();
 
     private ValueFilters() {}
@@ -44,10 +46,7 @@ final class ValueFilters {
     /** With the parameters that the transformers library gives it. */
     private static Object toJson(Object input, Arguments arguments, Execution execution) {
         Bound bound = Bound.of("tojson", arguments, "ensure_ascii", "indent", "separators", "sort_keys");
-        Object indent = bound.any("indent", null);
-        String unit = indent instanceof String text
-                ? text
-                : indent == null ? null : " ".repeat(Math.max(0, Math.min(bound.integer("indent"), 1000)));
+        String unit = indentation(bound);
         PythonJson.Style style =
                 PythonJson.Style.of(unit, bound.flag("ensure_ascii", false), bound.flag("sort_keys", false));
         Object separators = bound.any("separators", null);
@@ -59,5 +58,18 @@ final class ValueFilters {
             style = style.withSeparators(item, key);
         }
         return execution.made(new PythonJson(style, execution).write(input));
+    }
+
+    /** Blanks of one level, or null for a single line. */
+    private static String indentation(Bound bound) {
+        Object indent = bound.any("indent", null);
+        if (indent == null || indent instanceof String) {
+            return (String) indent;
+        }
+        int blanks = Math.max(0, bound.integer("indent"));
+        if (blanks > MAX_INDENT) {
+            throw new JinjaError("tojson: an indent of more than " + MAX_INDENT + " blanks");
+        }
+        return " ".repeat(blanks);
     }
 }
