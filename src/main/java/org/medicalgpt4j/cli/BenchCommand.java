@@ -27,7 +27,7 @@ final class BenchCommand implements Command {
 
     @Override
     public String summary() {
-        return "Measures the speed and memory of training or decoding for the shape of a model.";
+        return "Measure speed and memory of training or decoding for the shape of a model";
     }
 
     @Override

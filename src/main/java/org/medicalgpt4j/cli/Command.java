@@ -12,7 +12,7 @@ public interface Command {
     /** The word that selects it. */
     String name();
 
-    /** What it does, in one line. */
+    /** What it does: one line that begins with a verb ("Run a recipe") and has no full stop. */
     String summary();
 
     /** The arguments after the name, such as {@code RECIPE [key=value ...]}. */

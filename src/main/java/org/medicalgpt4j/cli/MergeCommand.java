@@ -20,7 +20,7 @@ final class MergeCommand implements Command {
 
     @Override
     public String summary() {
-        return "Adds an adapter to its model's weights and writes a model folder that needs no adapter.";
+        return "Add an adapter to its model's weights and write a model folder that needs no adapter";
     }
 
     @Override

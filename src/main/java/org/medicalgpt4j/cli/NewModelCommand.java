@@ -19,7 +19,7 @@ final class NewModelCommand implements Command {
 
     @Override
     public String summary() {
-        return "Makes a model folder without weights: a configuration, and a tokenizer learned from text files.";
+        return "Make a model folder without weights: a configuration, and a tokenizer learned from text files";
     }
 
     @Override

@@ -20,7 +20,7 @@ final class ParityCommand implements Command {
 
     @Override
     public String summary() {
-        return "Compares logits, losses, gradients and training runs with reference values in model folders.";
+        return "Compare logits, losses, gradients and training runs with reference values in model folders";
     }
 
     @Override

@@ -14,7 +14,7 @@ final class RunCommand implements Command {
 
     @Override
     public String summary() {
-        return "Runs a recipe: trains a model and leaves the result in the recipe's output folder.";
+        return "Run a recipe: train a model and leave the result in the output folder";
     }
 
     @Override

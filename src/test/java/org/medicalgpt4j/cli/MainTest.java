@@ -28,6 +28,7 @@ class MainTest {
             assertEquals(help, CommandLineRun.of(command.name(), "--help"));
             assertTrue(help.out().contains("usage: medgpt " + command.name() + " " + command.arguments()), help.out());
             assertFalse(command.examples().isEmpty(), command.name());
+            assertTrue(command.summary().matches("[A-Z][a-z]*[^s] .*[^.]"), command.summary());
             command.options()
                     .getOptions()
                     .forEach(option -> assertTrue(help.out().contains("--" + option.getLongOpt()), option.toString()));
@@ -40,7 +41,7 @@ class MainTest {
         CommandLineRun run = CommandLineRun.of("valdiate", "x");
         assertEquals(Exit.USAGE, run.status());
         assertEquals("medgpt: unknown command 'valdiate'; did you mean 'validate'?\n", run.err());
-        assertTrue(CommandLineRun.of("xyzzy").err().contains("commands are: validate, "));
+        assertTrue(CommandLineRun.of("xyzzy").err().contains("commands are: " + String.join(", ", Commands.names())));
         assertEquals(Exit.USAGE, CommandLineRun.of("help", "valdiate").status());
     }
 
