@@ -28,7 +28,7 @@ public record Corpus(
                 options,
                 table,
                 heldOut,
-                PretrainingText.make(table, options),
+                PretrainingText.make(table, heldOut, options),
                 Dialogues.make(table, heldOut, questions, options),
                 questions);
     }

@@ -68,9 +68,12 @@ record Fact(
         }));
     }
 
-    /** The exact answer, as it stands at the beginning of a reply. */
+    /**
+     * The exact answer, a whole reply. It begins as it does within a sentence: for a small model a word with a capital letter
+     * is another word.
+     */
     String shortAnswer(Language language) {
-        return language.capitalized(answer.in(language));
+        return answer.in(language);
     }
 
     /** The value, as it stands within a sentence. */

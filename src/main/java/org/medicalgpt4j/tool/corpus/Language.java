@@ -5,19 +5,17 @@ import java.util.Locale;
 
 /** The languages of the corpus and how each joins words and sentences. */
 enum Language {
-    ZH("", "、", "和", "。"),
-    EN(" ", ", ", " and ", ".");
+    ZH("", "、", "和"),
+    EN(" ", ", ", " and ");
 
     private final String sentenceGap;
     private final String comma;
     private final String and;
-    private final String stop;
 
-    Language(String sentenceGap, String comma, String and, String stop) {
+    Language(String sentenceGap, String comma, String and) {
         this.sentenceGap = sentenceGap;
         this.comma = comma;
         this.and = and;
-        this.stop = stop;
     }
 
     /** As it stands in file names and rows: {@code zh} or {@code en}. */
@@ -37,10 +35,6 @@ enum Language {
         }
         String head = String.join(comma, items.subList(0, items.size() - 1));
         return head + and + items.get(items.size() - 1);
-    }
-
-    String stop() {
-        return stop;
     }
 
     /** Begins with a capital letter where the language has them. */

@@ -16,27 +16,32 @@ final class PretrainingText {
     private static final int MOST_IN_PARAGRAPH = 5;
     private static final int CARDS = 3;
     private static final int GROUP_REPEATS = 2;
-    private static final int CHAT_REPEATS = 4;
+    private static final int CHAT_REPEATS = 2;
+    private static final int QUIZZES = 3;
+    private static final int QUIZ_SIZE = 4;
     private static final int GROUP_SIZE = 6;
 
     private final FactTable table;
+    private final HeldOut heldOut;
     private final CorpusOptions options;
     private final Draw draw;
     private final List<String> documents = new ArrayList<>();
 
-    private PretrainingText(FactTable table, CorpusOptions options) {
+    private PretrainingText(FactTable table, HeldOut heldOut, CorpusOptions options) {
         this.table = table;
+        this.heldOut = heldOut;
         this.options = options;
         this.draw = options.draw("pretraining");
     }
 
     /** The documents in random order. */
-    static List<String> make(FactTable table, CorpusOptions options) {
-        PretrainingText text = new PretrainingText(table, options);
+    static List<String> make(FactTable table, HeldOut heldOut, CorpusOptions options) {
+        PretrainingText text = new PretrainingText(table, heldOut, options);
         for (Language language : Language.values()) {
             Prose prose = new Prose(text.draw, language);
             table.subjects().forEach(subject -> text.tell(subject, prose));
             text.groups(prose);
+            text.quizzes(prose);
             text.smallTalk(language);
         }
         return text.draw.shuffled(text.documents);
@@ -105,6 +110,18 @@ final class PretrainingText {
                 documents.add(language.capitalized(wording.replace("{names}", list)));
             }
         });
+    }
+
+    private void quizzes(Prose prose) {
+        List<Fact> asked = table.exactFacts().stream()
+                .filter(fact -> !heldOut.contains(fact))
+                .toList();
+        for (int i = 0; i < QUIZZES; i++) {
+            List<Fact> facts = draw.shuffled(asked);
+            for (int from = 0; from < facts.size(); from += QUIZ_SIZE) {
+                documents.add(prose.quiz(facts.subList(from, Math.min(from + QUIZ_SIZE, facts.size()))));
+            }
+        }
     }
 
     private void smallTalk(Language language) {

@@ -174,7 +174,7 @@ class CorpusTest {
                 .filter(question -> question.attribute().equals("contagious")
                         && question.novelty().equals(Question.NEW_FACT))
                 .collect(Collectors.groupingBy(Question::answer, Collectors.counting()));
-        assertEquals(answers.get("Yes"), answers.get("No"));
+        assertEquals(answers.get("yes"), answers.get("no"));
         assertEquals(answers.get("会"), answers.get("不会"));
     }
 
