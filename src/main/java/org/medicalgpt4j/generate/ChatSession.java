@@ -100,6 +100,11 @@ public final class ChatSession implements AutoCloseable {
         return all;
     }
 
+    /** The tokens that need not be computed again. */
+    int[] cachedTokens() {
+        return sequence.tokens();
+    }
+
     @Override
     public void close() {
         sequence.close();
