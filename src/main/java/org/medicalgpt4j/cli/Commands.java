@@ -17,6 +17,8 @@ final class Commands {
             new BenchCommand(),
             new CorpusCommand(),
             new NewModelCommand(),
+            new TokenizeCommand(),
+            new RenderCommand(),
             new DoctorCommand());
 
     private Commands() {}

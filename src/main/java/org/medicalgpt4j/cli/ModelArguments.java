@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.medicalgpt4j.load.ModelFiles;
 
@@ -20,16 +21,25 @@ final class ModelArguments {
 
     static Options options() {
         return new Options()
-                .addOption(Values.option(MODEL, "PATH", "model folder or GGUF file (models/medgpt-tiny)"))
+                .addOption(option())
                 .addOption(Values.option(ADAPTER, "DIR", "LoRA adapter for it, as PEFT writes it"))
                 .addOption(Values.option(THREADS, "N", "threads to use (all processors)"));
     }
 
-    static ModelFiles open(CommandLine line) {
+    static Option option() {
+        return Values.option(MODEL, "PATH", "model folder or GGUF file (models/medgpt-tiny)");
+    }
+
+    static Path path(CommandLine line) {
         Path model = Values.path(line, MODEL).orElse(EMBEDDED);
         if (!line.hasOption(MODEL) && !Files.exists(model)) {
             throw new UsageException("expected --model PATH; the embedded model is not in " + model);
         }
+        return model;
+    }
+
+    static ModelFiles open(CommandLine line) {
+        Path model = path(line);
         Optional<Path> adapter = Values.path(line, ADAPTER);
         return adapter.map(path -> ModelFiles.open(model, path)).orElseGet(() -> ModelFiles.open(model));
     }
