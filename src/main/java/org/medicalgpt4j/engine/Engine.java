@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.medicalgpt4j.model.ModelGraph;
@@ -34,6 +35,28 @@ public interface Engine extends AutoCloseable {
             Objective objective,
             OptimizerOptions optimizer,
             Parameters parameters,
+            ProgramOptions options);
+
+    /**
+     * What a forward program would run and hold; nothing is allocated.
+     *
+     * @param outputs names of the graph variables that are wanted
+     * @param inputs shapes of the batch's inputs by name
+     */
+    PlanDescription plan(
+            ModelGraph model, Collection<String> outputs, Map<String, long[]> inputs, ProgramOptions options);
+
+    /**
+     * What one training step would run and hold; nothing is allocated. As with {@link #compile}, the objective is put on
+     * top of the graph.
+     *
+     * @param inputs shapes of the batch's inputs by name
+     */
+    PlanDescription plan(
+            ModelGraph model,
+            Objective objective,
+            OptimizerOptions optimizer,
+            Map<String, long[]> inputs,
             ProgramOptions options);
 
     @Override

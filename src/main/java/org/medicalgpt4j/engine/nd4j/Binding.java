@@ -2,9 +2,7 @@ package org.medicalgpt4j.engine.nd4j;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -12,7 +10,6 @@ import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelCall;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.nd4j.plan.ArenaLayout;
 import org.medicalgpt4j.engine.nd4j.plan.GraphPlan;
 import org.medicalgpt4j.engine.nd4j.plan.PlanStep;
 import org.medicalgpt4j.engine.nd4j.plan.PlanValue;
@@ -23,12 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A plan with the shapes of one batch: where each value lies in the arena, and the steps ready to run. */
 final class Binding {
     private final GraphPlan plan;
-    private final ShapeInference shapes;
+    private final Placement placement;
     private final KernelOptions options;
     private final Workers workers;
-    private final ArenaLayout layout;
-    private final Map<Integer, Integer> blockOfStorage = new HashMap<>();
-    private final Map<Integer, Integer> blockOfScratch = new HashMap<>();
     private final HostTensor[] tensors;
     private final INDArray[] arrays;
     private List<BoundStep> steps = List.of();
@@ -38,63 +32,14 @@ final class Binding {
         this.plan = plan;
         this.options = options;
         this.workers = workers;
-        this.shapes = new ShapeInference(plan, known);
+        this.placement = new Placement(plan, known, options);
         this.tensors = new HostTensor[plan.values().size()];
         this.arrays = new INDArray[plan.values().size()];
-        this.layout = ArenaLayout.of(blocks());
     }
 
     /** Bytes the arena must have. */
     long arenaBytes() {
-        return layout.bytes();
-    }
-
-    private List<ArenaLayout.Block> blocks() {
-        Map<Integer, ArenaLayout.Block> byStorage = new HashMap<>();
-        for (PlanValue value : plan.values()) {
-            if (inArena(value)) {
-                long bytes = NativeMemory.aligned(length(shapes.shape(value.id())) * 4);
-                int first = Math.max(0, value.producer());
-                int last = Math.max(first, value.lastUse());
-                byStorage.merge(
-                        value.storage(), new ArenaLayout.Block(bytes, first, last), (a, b) -> merged(value, a, b));
-            }
-        }
-        List<ArenaLayout.Block> blocks = new ArrayList<>();
-        byStorage.forEach((storage, block) -> {
-            blockOfStorage.put(storage, blocks.size());
-            blocks.add(block);
-        });
-        for (PlanStep step : plan.steps()) {
-            if (step.kernel().isPresent()) {
-                long floats = step.kernel().get().scratch(step.tensorOp(), shapes.inputs(step), options);
-                if (floats > 0) {
-                    blockOfScratch.put(step.index(), blocks.size());
-                    blocks.add(new ArenaLayout.Block(NativeMemory.aligned(floats * 4), step.index(), step.index()));
-                }
-            }
-        }
-        return blocks;
-    }
-
-    private static ArenaLayout.Block merged(PlanValue value, ArenaLayout.Block a, ArenaLayout.Block b) {
-        if (a.bytes() != b.bytes()) {
-            throw new IllegalStateException(value.name() + " shares memory with a value of another size");
-        }
-        return new ArenaLayout.Block(a.bytes(), Math.min(a.first(), b.first()), Math.max(a.last(), b.last()));
-    }
-
-    private static boolean inArena(PlanValue value) {
-        return (value.origin() == PlanValue.Origin.COMPUTED || value.origin() == PlanValue.Origin.INPUT)
-                && (value.type() == DataType.FLOAT || value.type() == DataType.INT);
-    }
-
-    static long length(long[] shape) {
-        long length = 1;
-        for (long size : shape) {
-            length = Math.multiplyExact(length, size);
-        }
-        return length;
+        return placement.bytes();
     }
 
     /**
@@ -106,12 +51,12 @@ final class Binding {
     void attach(NativeMemory arena, Function<PlanValue, HostTensor> fixed) {
         Arrays.fill(arrays, null);
         for (PlanValue value : plan.values()) {
-            long[] shape = shapes.shape(value.id());
-            if (inArena(value)) {
-                long offset = layout.offsets()[blockOfStorage.get(value.storage())];
-                Pointer memory = value.type() == DataType.FLOAT
-                        ? arena.floats(offset, length(shape))
-                        : arena.ints(offset, length(shape));
+            long[] shape = placement.shapes().shape(value.id());
+            if (Placement.inArena(value)) {
+                long offset = placement.space(value).offset();
+                long length = Placement.length(shape);
+                Pointer memory =
+                        value.type() == DataType.FLOAT ? arena.floats(offset, length) : arena.ints(offset, length);
                 tensors[value.id()] = new HostTensor(memory, value.type(), shape);
             } else if (value.origin() == PlanValue.Origin.CONSTANT) {
                 arrays[value.id()] = plan.graph().getVariable(value.name()).getArr();
@@ -132,24 +77,21 @@ final class Binding {
         if (step.isAccumulation()) {
             return new BoundStep.Accumulation(step, tensor(step.inputs()[0]), tensor(step.outputs()[0]), workers);
         }
-        if (step.isAdd() && isFloatSum(step)) {
+        if (placement.isSum(step)) {
             return new BoundStep.Sum(
                     step, tensor(step.inputs()[0]), tensor(step.inputs()[1]), tensor(step.outputs()[0]), workers);
         }
         if (step.kernel().isPresent()) {
-            Integer scratch = blockOfScratch.get(step.index());
-            FloatPointer scratchMemory = scratch == null
-                    ? new FloatPointer()
-                    : arena.floats(
-                            layout.offsets()[scratch],
-                            step.kernel().get().scratch(step.tensorOp(), shapes.inputs(step), options));
+            FloatPointer scratch = placement
+                    .scratch(step)
+                    .map(space -> arena.floats(space.offset(), placement.scratchFloats(step)))
+                    .orElseGet(FloatPointer::new);
             HostTensor[] inputs =
                     Arrays.stream(step.inputs()).mapToObj(this::tensor).toArray(HostTensor[]::new);
             HostTensor[] outputs = Arrays.stream(step.outputs())
                     .mapToObj(id -> id < 0 ? null : tensor(id))
                     .toArray(HostTensor[]::new);
-            return new BoundStep.Fast(
-                    step, new KernelCall(inputs, outputs, step.adds(), scratchMemory, options, workers));
+            return new BoundStep.Fast(step, new KernelCall(inputs, outputs, step.adds(), scratch, options, workers));
         }
         INDArray[] inputs = Arrays.stream(step.inputs()).mapToObj(this::array).toArray(INDArray[]::new);
         INDArray[] outputs = new INDArray[step.outputs().length];
@@ -167,18 +109,11 @@ final class Binding {
             List<DataType> types = Arrays.stream(inputs).map(INDArray::dataType).toList();
             return Nd4j.createUninitializedDetached(
                     step.tensorOp().calculateOutputDataTypes(types).get(output),
-                    step.tensorOp().outputShapes(shapes.inputs(step))[output]);
+                    step.tensorOp().outputShapes(placement.shapes().inputs(step))[output]);
         }
         var descriptor =
                 new StockOp(step.graphOp().orElseThrow()).outputShapes(inputs).get(output);
         return Nd4j.createUninitializedDetached(descriptor.dataType(), descriptor.getShape());
-    }
-
-    private boolean isFloatSum(PlanStep step) {
-        long[][] inputs = shapes.inputs(step);
-        return Arrays.equals(inputs[0], inputs[1])
-                && Arrays.stream(step.inputs()).allMatch(id -> tensors[id] != null)
-                && tensors[step.outputs()[0]] != null;
     }
 
     private HostTensor tensor(int id) {

@@ -15,11 +15,7 @@ final class GradientBuffers implements AutoCloseable {
 
     /** All zero at first. */
     GradientBuffers(String purpose, List<Parameter> parameters) {
-        long bytes = 0;
-        for (Parameter parameter : parameters) {
-            bytes = Math.addExact(bytes, NativeMemory.aligned(parameter.elements() * Float.BYTES));
-        }
-        memory = new NativeMemory(purpose, bytes);
+        memory = new NativeMemory(purpose, bytes(parameters));
         long offset = 0;
         for (Parameter parameter : parameters) {
             tensors.put(
@@ -28,6 +24,15 @@ final class GradientBuffers implements AutoCloseable {
             offset += NativeMemory.aligned(parameter.elements() * Float.BYTES);
         }
         memory.zero();
+    }
+
+    /** Bytes of the buffers of these parameters. */
+    static long bytes(List<Parameter> parameters) {
+        long bytes = 0;
+        for (Parameter parameter : parameters) {
+            bytes = Math.addExact(bytes, NativeMemory.aligned(Math.multiplyExact(parameter.elements(), Float.BYTES)));
+        }
+        return bytes;
     }
 
     HostTensor of(String parameter) {

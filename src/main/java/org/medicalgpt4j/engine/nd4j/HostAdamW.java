@@ -39,6 +39,11 @@ final class HostAdamW implements HostOptimizer {
         this.workers = workers;
     }
 
+    /** Bytes of the moments of these parameters. */
+    static long bytes(List<Parameter> trainable) {
+        return Math.multiplyExact(2, GradientBuffers.bytes(trainable));
+    }
+
     @Override
     public void update(long step, double learningRate, double gradientScale) {
         AdamWStep decayed = numbers(step, learningRate, options.weightDecay(), gradientScale);

@@ -19,11 +19,7 @@ final class HostParameters implements Parameters {
 
     HostParameters(List<Parameter> table) {
         this.table = List.copyOf(table);
-        long bytes = 0;
-        for (Parameter parameter : table) {
-            bytes = Math.addExact(bytes, size(parameter));
-        }
-        this.memory = new NativeMemory("the weights", bytes);
+        this.memory = new NativeMemory("the weights", bytes(table));
         long offset = 0;
         for (Parameter parameter : table) {
             HostTensor tensor =
@@ -33,6 +29,15 @@ final class HostParameters implements Parameters {
             }
             offset += size(parameter);
         }
+    }
+
+    /** Bytes that these parameters take. */
+    static long bytes(List<Parameter> table) {
+        long bytes = 0;
+        for (Parameter parameter : table) {
+            bytes = Math.addExact(bytes, size(parameter));
+        }
+        return bytes;
     }
 
     private static long size(Parameter parameter) {

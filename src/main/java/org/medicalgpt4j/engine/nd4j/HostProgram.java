@@ -44,18 +44,23 @@ class HostProgram implements Program {
         this.options = options;
         this.workers = workers;
         this.times = new StepTimes(options.timed());
-        long bytes = 0;
-        for (StateTensor state : model.states()) {
-            bytes = Math.addExact(bytes, NativeMemory.aligned(Binding.length(state.shape()) * Float.BYTES));
-        }
-        this.stateMemory = new NativeMemory("the key/value cache", bytes);
+        this.stateMemory = new NativeMemory("the key/value cache", stateBytes(model));
         stateMemory.zero();
         long offset = 0;
         for (StateTensor state : model.states()) {
-            long length = Binding.length(state.shape());
+            long length = Placement.length(state.shape());
             states.put(state.name(), new HostTensor(stateMemory.floats(offset, length), DataType.FLOAT, state.shape()));
             offset += NativeMemory.aligned(length * Float.BYTES);
         }
+    }
+
+    /** Bytes of a model's caches. */
+    static long stateBytes(ModelGraph model) {
+        long bytes = 0;
+        for (StateTensor state : model.states()) {
+            bytes = Math.addExact(bytes, NativeMemory.aligned(Placement.length(state.shape()) * Float.BYTES));
+        }
+        return bytes;
     }
 
     @Override
@@ -69,7 +74,7 @@ class HostProgram implements Program {
     }
 
     final PlanRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
-        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.keySet(), this::kernel).build();
+        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.keySet(), op -> kernel(options, op)).build();
         return new PlanRunner(
                 plan,
                 arena,
@@ -79,7 +84,8 @@ class HostProgram implements Program {
                 times);
     }
 
-    private Optional<Kernel<TensorOp>> kernel(TensorOp op) {
+    /** The fast kernel for an op, unless plain implementations are asked for. */
+    static Optional<Kernel<TensorOp>> kernel(ProgramOptions options, TensorOp op) {
         return options.plain() ? Optional.empty() : KernelCatalog.forOp(op);
     }
 

@@ -46,6 +46,14 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
         throw new IllegalStateException("no optimizer for " + options);
     }
 
+    /** Bytes of what an optimizer remembers. */
+    static long optimizerBytes(OptimizerOptions options, List<Parameter> trainable) {
+        if (options instanceof OptimizerOptions.AdamW) {
+            return HostAdamW.bytes(trainable);
+        }
+        throw new IllegalStateException("no optimizer for " + options);
+    }
+
     @Override
     public Map<String, Tensor> accumulate(Batch batch, double weight) {
         Binding run = runner.run(batch.copy().scalar(Objective.LOSS_WEIGHT, (float) weight));

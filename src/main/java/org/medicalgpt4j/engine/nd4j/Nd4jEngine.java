@@ -1,10 +1,12 @@
 package org.medicalgpt4j.engine.nd4j;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.engine.PlanDescription;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.TrainingProgram;
@@ -67,6 +69,22 @@ public final class Nd4jEngine implements Engine {
             Parameters parameters,
             ProgramOptions options) {
         return new HostTrainingProgram(model, objective, optimizer, host(parameters), options, workers);
+    }
+
+    @Override
+    public PlanDescription plan(
+            ModelGraph model, Collection<String> outputs, Map<String, long[]> inputs, ProgramOptions options) {
+        return new PlanSurvey(model, inputs, options, workers.threads()).forward(outputs);
+    }
+
+    @Override
+    public PlanDescription plan(
+            ModelGraph model,
+            Objective objective,
+            OptimizerOptions optimizer,
+            Map<String, long[]> inputs,
+            ProgramOptions options) {
+        return new PlanSurvey(model, inputs, options, workers.threads()).training(objective, optimizer);
     }
 
     private static HostParameters host(Parameters parameters) {

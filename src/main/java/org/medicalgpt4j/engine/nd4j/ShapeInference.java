@@ -31,14 +31,15 @@ final class ShapeInference {
         }
     }
 
+    /** A sum that became part of another step has no step of its own; it has the shape of the memory it lies in. */
     long[] shape(int value) {
-        return shapes[value];
+        return shapes[value] == null ? shapes[plan.values().get(value).storage()] : shapes[value];
     }
 
     long[][] inputs(PlanStep step) {
         long[][] inputs = new long[step.inputs().length][];
         for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = shapes[step.inputs()[i]];
+            inputs[i] = shape(step.inputs()[i]);
         }
         return inputs;
     }
@@ -84,7 +85,7 @@ final class ShapeInference {
             PlanValue known = plan.values().get(id);
             return known.origin() == PlanValue.Origin.CONSTANT
                     ? plan.graph().getVariable(known.name()).getArr()
-                    : Nd4j.zeros(known.type(), shapes[id]);
+                    : Nd4j.zeros(known.type(), shape(id));
         });
     }
 
