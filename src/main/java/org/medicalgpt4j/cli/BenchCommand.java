@@ -32,7 +32,7 @@ final class BenchCommand implements Command {
 
     @Override
     public String arguments() {
-        return "train|generate --model PATH";
+        return "train|generate (--model PATH | --config FILE)";
     }
 
     @Override
@@ -45,7 +45,8 @@ final class BenchCommand implements Command {
     @Override
     public Options options() {
         return new Options()
-                .addOption(option("model", "PATH", "model folder, GGUF file or config.json: only its shape is used"))
+                .addOption(option("model", "PATH", "model folder or GGUF file: only its shape is used, weights are random"))
+                .addOption(option("config", "FILE", "a config.json alone, instead of --model"))
                 .addOption(option("method", "NAME", "full or lora (default: lora)"))
                 .addOption(option("rank", "N", "rank of the adapters (default: 8)"))
                 .addOption(option("sequences", "N", "sequences in a step or decoded at once (default: 4 and 1)"))
@@ -85,10 +86,10 @@ final class BenchCommand implements Command {
         if (arguments.size() != 1 || !List.of("train", "generate").contains(arguments.get(0))) {
             throw new UsageException("expected 'train' or 'generate'");
         }
-        if (!line.hasOption("model")) {
-            throw new UsageException("expected --model PATH");
+        if (line.hasOption("model") == line.hasOption("config")) {
+            throw new UsageException("expected either --model PATH or --config FILE");
         }
-        Path model = Path.of(line.getOptionValue("model"));
+        Path model = Path.of(line.getOptionValue("model", line.getOptionValue("config")));
         ProgramOptions options = ProgramOptions.standard()
                 .withHeadChunk(number(line, "head-chunk", 256))
                 .withPlain(line.hasOption("plain"))
