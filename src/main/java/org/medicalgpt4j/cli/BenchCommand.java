@@ -45,7 +45,8 @@ final class BenchCommand implements Command {
     @Override
     public Options options() {
         return new Options()
-                .addOption(option("model", "PATH", "model folder or GGUF file: only its shape is used, weights are random"))
+                .addOption(option(
+                        "model", "PATH", "model folder or GGUF file: only its shape is used, weights are random"))
                 .addOption(option("config", "FILE", "a config.json alone, instead of --model"))
                 .addOption(option("method", "NAME", "full or lora (default: lora)"))
                 .addOption(option("rank", "N", "rank of the adapters (default: 8)"))

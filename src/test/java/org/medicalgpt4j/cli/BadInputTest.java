@@ -98,7 +98,7 @@ class BadInputTest {
         assertRefused("lacking.jsonl:1", "data.train=[{path: " + project.path("lacking.jsonl") + "}]");
         assertTrue(run("data.train=[{path: " + project.path("lacking.jsonl") + "}]")
                 .err()
-                .contains("'value'"));
+                .contains("conversations[0].value"));
     }
 
     @Test
