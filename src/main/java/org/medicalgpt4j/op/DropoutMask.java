@@ -38,7 +38,9 @@ public final class DropoutMask {
         this.rowOffset = randomKey[3];
         this.purpose = settings.purpose();
         this.threshold = (int) Math.round(settings.dropout() * (1 << BITS));
-        this.keptOrDropped = new float[] {(float) (1 / (1 - settings.dropout())), 0f};
+        // of the rounded probability, so that the expectation is exactly that without dropout
+        double kept = 1 - (double) threshold / (1 << BITS);
+        this.keptOrDropped = new float[] {(float) (1 / kept), 0f};
         this.columns = columns;
     }
 
