@@ -65,7 +65,7 @@ final class ExpressionParser {
     }
 
     FilterChain filters() {
-        return new FilterChain(operands);
+        return new FilterChain(operands.postfix());
     }
 
     Expression.Call call() {
@@ -169,13 +169,13 @@ final class ExpressionParser {
     }
 
     /** Filters without an input of their own: those of a block. */
-    record FilterChain(OperandParser operands) {
+    record FilterChain(PostfixParser postfix) {
         Expression after(Expression input) {
-            return operands.filters(input);
+            return postfix.filters(input);
         }
 
         Expression startingWithName(Expression input) {
-            return operands.filters(operands.filter(input));
+            return postfix.filters(postfix.filter(input));
         }
     }
 }
