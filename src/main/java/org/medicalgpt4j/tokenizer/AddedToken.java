@@ -13,8 +13,10 @@ record AddedToken(int id, String content, boolean special) {
      * {@code <tool_call>}, which its files do not call special).
      */
     boolean isControl() {
-        return special
-                || content.startsWith("<") && content.endsWith(">")
-                || content.startsWith("[") && content.endsWith("]");
+        return special || isMark(content);
+    }
+
+    static boolean isMark(String text) {
+        return text.startsWith("<") && text.endsWith(">") || text.startsWith("[") && text.endsWith("]");
     }
 }

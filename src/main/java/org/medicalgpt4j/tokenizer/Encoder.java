@@ -1,14 +1,11 @@
 package org.medicalgpt4j.tokenizer;
 
-/** Text to ids in the four ways that {@link Tokenizer} offers. */
+/** Text to ids. */
 interface Encoder {
 
-    int[] encode(String text);
-
-    int[] encodeWithSpecialTokens(String text);
-
-    int[] encodeOrdinary(String text);
-
-    /** As {@link #encode}, without the blank that would be put before a text that begins here. */
-    int[] encodeContinuation(String text);
+    /**
+     * @param startsText whether the text begins here, so that a blank is put before it if the model wants one
+     * @param ordinary whether control tokens written in the text are spelled out
+     */
+    int[] encode(String text, boolean startsText, boolean ordinary);
 }

@@ -9,16 +9,19 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Encoding by a {@code tokenizer.json}. Ordinary text and continuations are encoded by variants of the same file, made
  * when first asked for: one without control tokens, one that puts no blank before a text.
  */
 final class HuggingFaceEncoder implements Encoder {
+
+    /** Which of the file's ways of encoding are kept. */
+    private record Variant(boolean withBlank, boolean ordinary) {}
+
     private final HuggingFaceFile file;
     private final NativeTokenizer plain;
-    private final Map<String, NativeTokenizer> variants = new HashMap<>();
+    private final Map<Variant, NativeTokenizer> variants = new HashMap<>();
     private final boolean addsBlank;
 
     HuggingFaceEncoder(HuggingFaceFile file) {
@@ -28,35 +31,35 @@ final class HuggingFaceEncoder implements Encoder {
     }
 
     @Override
-    public int[] encode(String text) {
-        return plain.encode(text, false);
+    public int[] encode(String text, boolean startsText, boolean ordinary) {
+        return encoder(startsText || !addsBlank, ordinary).encode(text, false);
     }
 
-    @Override
-    public int[] encodeWithSpecialTokens(String text) {
+    /** Ids with what the file's post-processor adds. */
+    int[] encodeProcessed(String text) {
         return plain.encode(text, true);
     }
 
-    @Override
-    public int[] encodeOrdinary(String text) {
-        return variant("ordinary", this::removeControlTokens).encode(text, false);
+    private synchronized NativeTokenizer encoder(boolean withBlank, boolean ordinary) {
+        return withBlank && !ordinary
+                ? plain
+                : variants.computeIfAbsent(new Variant(withBlank, ordinary), this::variant);
     }
 
-    @Override
-    public int[] encodeContinuation(String text) {
-        return addsBlank ? variant("continuation", LeadingBlank::remove).encode(text, false) : encode(text);
-    }
-
-    private synchronized NativeTokenizer variant(String key, Consumer<ObjectNode> change) {
-        return variants.computeIfAbsent(key, k -> {
-            try {
-                ObjectNode json = JsonFile.object(file.json(), file.name());
-                change.accept(json);
-                return new NativeTokenizer(JsonFile.MAPPER.writeValueAsBytes(json), file.name());
-            } catch (IOException e) {
-                throw JsonFile.broken(file.name(), e);
-            }
-        });
+    private NativeTokenizer variant(Variant variant) {
+        ObjectNode json = JsonFile.large(file.json(), file.name());
+        if (!variant.withBlank()) {
+            LeadingBlank.remove(json);
+        }
+        if (variant.ordinary()) {
+            removeControlTokens(json);
+        }
+        json.putNull("post_processor");
+        try {
+            return new NativeTokenizer(JsonFile.MAPPER.writeValueAsBytes(json), file.name());
+        } catch (IOException e) {
+            throw JsonFile.broken(file.name(), e);
+        }
     }
 
     /**
@@ -77,6 +80,5 @@ final class HuggingFaceEncoder implements Encoder {
             }
         }
         json.set("added_tokens", kept);
-        json.putNull("post_processor");
     }
 }

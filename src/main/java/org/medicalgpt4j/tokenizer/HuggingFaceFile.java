@@ -36,7 +36,7 @@ record HuggingFaceFile(
 
     /** The file with further added tokens, all of them special. */
     HuggingFaceFile withSpecialTokens(List<AddedToken> more) {
-        ObjectNode changed = JsonFile.object(json, name);
+        ObjectNode changed = JsonFile.large(json, name);
         ArrayNode list = changed.withArray("added_tokens");
         for (AddedToken token : more) {
             list.addObject()

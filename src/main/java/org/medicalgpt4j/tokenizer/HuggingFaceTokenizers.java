@@ -26,14 +26,15 @@ final class HuggingFaceTokenizers {
         HuggingFaceFile file = missing.isEmpty() ? original : original.withSpecialTokens(missing);
         HuggingFaceEncoder encoder = new HuggingFaceEncoder(file);
         for (AddedToken token : missing) {
-            int[] ids = encoder.encode(token.content());
+            int[] ids = encoder.encode(token.content(), true, false);
             if (ids.length != 1 || ids[0] != token.id()) {
                 throw new TokenizerException(file.name() + ": lacks the token \"" + token.content() + "\" that "
                         + TokenizerConfig.FILE + " gives the id " + token.id());
             }
         }
         TokenRoles roles = RoleFinder.find(file.vocabulary(), file.addedTokens(), config, file.name());
-        return new ModelTokenizer(marked(encoder, roles, config), file.vocabulary(), streams(file), roles);
+        return new ModelTokenizer(
+                encoder, frame(encoder, roles, config), file.vocabulary(), file.addedTokens(), streams(file), roles);
     }
 
     /** Tokens that the settings name, and that have an id but would not be recognised in a text. */
@@ -60,24 +61,21 @@ final class HuggingFaceTokenizers {
     }
 
     /** Explicit settings win over what the file's post-processor does. */
-    private static Encoder marked(HuggingFaceEncoder encoder, TokenRoles roles, TokenizerConfig config) {
-        int[] bare = encoder.encode(PROBE);
-        int[] full = encoder.encodeWithSpecialTokens(PROBE);
+    private static Frame frame(HuggingFaceEncoder encoder, TokenRoles roles, TokenizerConfig config) {
+        int[] bare = encoder.encode(PROBE, true, false);
+        int[] full = encoder.encodeProcessed(PROBE);
         int start = Math.max(0, Collections.indexOfSubList(boxed(full), boxed(bare)));
         int[] before = Arrays.copyOf(full, start);
         int[] after = Arrays.copyOfRange(full, Math.min(full.length, start + bare.length), full.length);
         boolean begins = before.length > 0;
         boolean ends = after.length > 0;
-        boolean begin = config.addBos().orElse(begins);
-        boolean end = config.addEos().orElse(ends);
-        if (begin == begins && end == ends) {
-            return encoder;
-        }
         int[] bos = begins ? before : roles.bos().stream().toArray();
         int[] eos = ends
                 ? after
                 : roles.eos().stream().mapToInt(Integer::intValue).limit(1).toArray();
-        return new MarkedEncoder(encoder, begin ? bos : new int[0], end ? eos : new int[0]);
+        return new Frame(
+                config.addBos().orElse(begins) ? bos : new int[0],
+                config.addEos().orElse(ends) ? eos : new int[0]);
     }
 
     private static List<Integer> boxed(int[] ids) {

@@ -27,8 +27,11 @@ final class JsonFile {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** For reading or writing a long file value by value. */
-    static final ObjectMapper STREAMING = new ObjectMapper(FACTORY.copy());
+    /** For long files; their names are tokens, each of which occurs once, so that nothing is gained by a table of names. */
+    static final ObjectMapper STREAMING = new ObjectMapper(FACTORY.rebuild()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build());
 
     private JsonFile() {}
 
@@ -50,9 +53,18 @@ final class JsonFile {
         return object(bytes(file), file.toString());
     }
 
-    static ObjectNode object(byte[] json, String name) {
+    private static ObjectNode object(byte[] json, String name) {
+        return object(MAPPER, json, name);
+    }
+
+    /** A file with a vocabulary as a whole. */
+    static ObjectNode large(byte[] json, String name) {
+        return object(STREAMING, json, name);
+    }
+
+    private static ObjectNode object(ObjectMapper mapper, byte[] json, String name) {
         try {
-            if (MAPPER.readTree(json) instanceof ObjectNode object) {
+            if (mapper.readTree(json) instanceof ObjectNode object) {
                 return object;
             }
             throw new TokenizerException(name + ": expected a JSON object");

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.tokenizer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,21 +12,50 @@ import java.util.function.Function;
 /** A tokenizer put together of its parts: how to encode, the vocabulary, how to decode, the roles of tokens. */
 final class ModelTokenizer implements Tokenizer {
     private final Encoder encoder;
+    private final Frame frame;
     private final Vocabulary vocabulary;
+    private final QuotedText quotes;
     private final Function<Set<Integer>, TokenStream> streams;
     private final TokenRoles roles;
 
-    /** @param streams makes a decoding stream that leaves out the given ids */
+    /**
+     * @param frame what the model's own tokenizer adds
+     * @param added tokens that are recognised in a text
+     * @param streams makes a decoding stream that leaves out the given ids
+     */
     ModelTokenizer(
-            Encoder encoder, Vocabulary vocabulary, Function<Set<Integer>, TokenStream> streams, TokenRoles roles) {
+            Encoder encoder,
+            Frame frame,
+            Vocabulary vocabulary,
+            List<AddedToken> added,
+            Function<Set<Integer>, TokenStream> streams,
+            TokenRoles roles) {
+        this(encoder, frame, vocabulary, new QuotedText(controlTokens(added)), streams, roles);
+    }
+
+    private ModelTokenizer(
+            Encoder encoder,
+            Frame frame,
+            Vocabulary vocabulary,
+            QuotedText quotes,
+            Function<Set<Integer>, TokenStream> streams,
+            TokenRoles roles) {
         this.encoder = encoder;
+        this.frame = frame;
         this.vocabulary = vocabulary;
+        this.quotes = quotes;
         this.streams = streams;
         this.roles = roles;
     }
 
+    private static TextMatcher controlTokens(List<AddedToken> added) {
+        Map<String, Integer> ids = new HashMap<>();
+        added.stream().filter(AddedToken::isControl).forEach(token -> ids.put(token.content(), token.id()));
+        return new TextMatcher(ids);
+    }
+
     ModelTokenizer withEos(Set<Integer> eos) {
-        return new ModelTokenizer(encoder, vocabulary, streams, roles.withEos(eos));
+        return new ModelTokenizer(encoder, frame, vocabulary, quotes, streams, roles.withEos(eos));
     }
 
     @Override
@@ -35,17 +65,35 @@ final class ModelTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        return encoder.encode(text);
+        return encode(text, true);
+    }
+
+    private int[] encode(String text, boolean startsText) {
+        if (!QuotedText.hasQuotes(text)) {
+            return encoder.encode(text, startsText, false);
+        }
+        IdList ids = new IdList();
+        boolean atStart = startsText;
+        for (QuotedText.Segment segment : quotes.segments(text)) {
+            ids.addAll(encoder.encode(segment.text(), atStart, segment.quoted()));
+            atStart = false;
+        }
+        return ids.toArray();
     }
 
     @Override
     public int[] encodeWithSpecialTokens(String text) {
-        return encoder.encodeWithSpecialTokens(text);
+        return frame.around(encode(text));
     }
 
     @Override
     public int[] encodeOrdinary(String text) {
-        return encoder.encodeOrdinary(text);
+        return encoder.encode(text, true, true);
+    }
+
+    @Override
+    public String quoted(String text) {
+        return quotes.quote(text);
     }
 
     @Override
@@ -53,7 +101,7 @@ final class ModelTokenizer implements Tokenizer {
         List<int[]> result = new ArrayList<>(parts.size());
         boolean atStart = true;
         for (String part : parts) {
-            result.add(atStart ? encoder.encode(part) : encoder.encodeContinuation(part));
+            result.add(encode(part, atStart));
             atStart &= part.isEmpty();
         }
         return result;

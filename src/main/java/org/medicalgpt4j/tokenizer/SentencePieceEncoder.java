@@ -11,52 +11,40 @@ import org.medicalgpt4j.tokenizer.SentencePieceModel.Algorithm;
  */
 final class SentencePieceEncoder implements Encoder {
     private final SentencePieceNormalizer normalizer;
-    private final Segmenter segmenter;
-    private final TextMatcher tokens;
-    private final TextMatcher ordinaryTokens;
+    private final Reading plain;
+    private final Reading ordinary;
     private final boolean blankAfterToken;
+
+    /** Which tokens are found, and how the text between them is cut. */
+    private record Reading(TextMatcher tokens, Segmenter segmenter) {
+
+        static Reading of(SentencePieceModel model, List<AddedToken> tokens) {
+            PieceTable table = new PieceTable(model);
+            Map<String, Integer> ids = tokens.stream()
+                    .collect(Collectors.toMap(AddedToken::content, AddedToken::id, (first, second) -> first));
+            return new Reading(
+                    new TextMatcher(ids),
+                    model.algorithm() == Algorithm.BPE ? new BpeSegmenter(table) : new UnigramSegmenter(table));
+        }
+    }
 
     /**
      * @param added tokens to recognise beside the pieces
      * @param blankAfterToken whether text after such a token gets the leading blank too, as LLaMA's first tokenizer does
      */
     SentencePieceEncoder(SentencePieceModel model, List<AddedToken> added, boolean blankAfterToken) {
-        PieceTable table = new PieceTable(model);
         this.normalizer = new SentencePieceNormalizer(model.normalization());
-        this.segmenter = model.algorithm() == Algorithm.BPE ? new BpeSegmenter(table) : new UnigramSegmenter(table);
-        this.tokens = matcher(added);
-        this.ordinaryTokens =
-                matcher(added.stream().filter(token -> !token.isControl()).toList());
+        this.plain = Reading.of(model, added);
+        this.ordinary = Reading.of(
+                model.withoutControlPieces(),
+                added.stream().filter(token -> !token.isControl()).toList());
         this.blankAfterToken = blankAfterToken;
     }
 
-    private static TextMatcher matcher(List<AddedToken> tokens) {
-        Map<String, Integer> ids = tokens.stream()
-                .collect(Collectors.toMap(AddedToken::content, AddedToken::id, (first, second) -> first));
-        return new TextMatcher(ids);
-    }
-
     @Override
-    public int[] encode(String text) {
-        return encode(text, tokens, true);
-    }
-
-    @Override
-    public int[] encodeWithSpecialTokens(String text) {
-        return encode(text);
-    }
-
-    @Override
-    public int[] encodeOrdinary(String text) {
-        return encode(text, ordinaryTokens, true);
-    }
-
-    @Override
-    public int[] encodeContinuation(String text) {
-        return encode(text, tokens, false);
-    }
-
-    private int[] encode(String input, TextMatcher matcher, boolean startsText) {
+    public int[] encode(String input, boolean startsText, boolean isOrdinary) {
+        Reading reading = isOrdinary ? ordinary : plain;
+        TextMatcher matcher = reading.tokens();
         String text = WellFormed.text(input);
         IdList ids = new IdList();
         boolean addBlank = startsText;
@@ -69,7 +57,7 @@ final class SentencePieceEncoder implements Encoder {
                 position += length;
             } else {
                 int end = matcher.find(text, position);
-                segmenter.segment(normalizer.normalize(text.substring(position, end), addBlank), ids);
+                reading.segmenter().segment(normalizer.normalize(text.substring(position, end), addBlank), ids);
                 position = end;
             }
         }

@@ -66,6 +66,16 @@ record SentencePieceModel(
         roles = Map.copyOf(roles);
     }
 
+    /** The model without user-defined pieces that are written like marks; their ids stay, but no text becomes them. */
+    SentencePieceModel withoutControlPieces() {
+        List<Piece> kept = pieces.stream()
+                .map(piece -> piece.kind() == Kind.USER_DEFINED && AddedToken.isMark(piece.text())
+                        ? new Piece(piece.text(), piece.score(), Kind.CONTROL)
+                        : piece)
+                .toList();
+        return new SentencePieceModel(name, kept, algorithm, byteFallback, normalization, roles);
+    }
+
     Vocabulary vocabulary() {
         Vocabulary vocabulary = new Vocabulary();
         for (int id = 0; id < pieces.size(); id++) {

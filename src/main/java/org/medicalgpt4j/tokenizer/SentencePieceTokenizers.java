@@ -25,13 +25,30 @@ final class SentencePieceTokenizers {
         boolean addBos = config.addBos()
                 .orElse(BEGINS_WITH_BOS.matcher(config.tokenizerClass()).matches());
         boolean addEos = config.addEos().orElse(false);
-        Encoder encoder = new MarkedEncoder(
-                new SentencePieceEncoder(model, added, config.legacy()),
+        Frame frame = new Frame(
                 addBos ? roles.bos().stream().toArray() : new int[0],
                 addEos ? roles.eos().stream().mapToInt(Integer::intValue).toArray() : new int[0]);
+        Encoder encoder = new SentencePieceEncoder(model, added, config.legacy());
         Detokenizer detokenizer = new PieceDetokenizer(
                 vocabulary, model.byteFallback(), model.normalization().leadingBlanks());
-        return new ModelTokenizer(encoder, vocabulary, skipped -> new DecodingStream(detokenizer, skipped), roles);
+        return new ModelTokenizer(
+                encoder,
+                frame,
+                vocabulary,
+                marks(model, added),
+                skipped -> new DecodingStream(detokenizer, skipped),
+                roles);
+    }
+
+    /** All tokens that text could be mistaken for. */
+    private static List<AddedToken> marks(SentencePieceModel model, List<AddedToken> added) {
+        List<AddedToken> marks = new ArrayList<>(added);
+        for (int id = 0; id < model.pieces().size(); id++) {
+            if (model.pieces().get(id).kind() == Kind.USER_DEFINED) {
+                marks.add(new AddedToken(id, model.pieces().get(id).text(), false));
+            }
+        }
+        return marks;
     }
 
     /** The settings' names win over what the model file says. */

@@ -30,6 +30,15 @@ public interface Tokenizer {
     int[] encodeOrdinary(String text);
 
     /**
+     * The text with its control tokens quoted (put between characters for private use), for text of a user that goes into
+     * a chat template: where the template's result is encoded, what is quoted is spelled out as by
+     * {@link #encodeOrdinary}, what the template itself writes is recognised. Text without control tokens stays as it is.
+     */
+    default String quoted(String text) {
+        return text;
+    }
+
+    /**
      * Ids of consecutive parts of one text, such that no token crosses from one part into the next. The first part is
      * encoded as by {@link #encode}; the following ones as a continuation: without the blank that SentencePiece puts
      * before a text. This is what a model sees when it answers: the prompt encoded by itself, then generated tokens.
