@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A file of JSON Lines: UTF-8, one row a line, every line ended. */
+/** A file of lines: UTF-8, one row a line, every line ended. */
 record CorpusFile(String name, String says, List<String> rows) {
     CorpusFile {
         rows = List.copyOf(rows);

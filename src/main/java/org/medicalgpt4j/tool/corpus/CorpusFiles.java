@@ -38,6 +38,10 @@ public final class CorpusFiles {
         List<Dialogue> dialogues = corpus.dialogues();
         List<Question> heldOut = corpus.questions().heldOut();
         return List.of(
+                new CorpusFile(
+                        "vocabulary.txt",
+                        "all text, Chinese one character a line, to learn a tokenizer from",
+                        VocabularyText.make(corpus.pretraining(), dialogues)),
                 file("pretrain.jsonl", "documents for pre-training: {text}", texts(corpus.pretraining())),
                 file("dialogues.jsonl", "training dialogues, ShareGPT", dialogues),
                 file(
