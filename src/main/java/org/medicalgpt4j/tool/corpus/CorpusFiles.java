@@ -49,14 +49,25 @@ public final class CorpusFiles {
                         "the first of them, for a quick run",
                         dialogues.subList(0, corpus.quickstartDialogues())),
                 file(
-                        "dialogues-held-out.jsonl",
-                        "the held-out questions as dialogues, ShareGPT",
-                        heldOut.stream().map(Question::dialogue).toList()),
+                        "dialogues-new-facts.jsonl",
+                        "held-out questions for facts that no dialogue asks for, ShareGPT",
+                        dialogues(heldOut, Question.NEW_FACT)),
+                file(
+                        "dialogues-new-wordings.jsonl",
+                        "held-out questions in wordings that no dialogue uses, ShareGPT",
+                        dialogues(heldOut, Question.NEW_WORDING)),
                 file(
                         "questions.jsonl",
                         "the exact questions among the training dialogues",
                         corpus.questions().training()),
                 file("questions-held-out.jsonl", "the held-out questions with exact answers", heldOut));
+    }
+
+    private static List<Dialogue> dialogues(List<Question> questions, String novelty) {
+        return questions.stream()
+                .filter(question -> question.novelty().equals(novelty))
+                .map(Question::dialogue)
+                .toList();
     }
 
     private static List<Map<String, String>> texts(List<String> documents) {

@@ -12,7 +12,7 @@ package org.medicalgpt4j.tool.corpus;
  */
 public record CorpusOptions(long seed, int paragraphs, int wordings, double heldOutShare, int quickstartDialogues) {
     /** What the bundled files are made with. */
-    public static final CorpusOptions DEFAULT = new CorpusOptions(1, 12, 3, 0.15, 4000);
+    public static final CorpusOptions DEFAULT = new CorpusOptions(1, 8, 3, 0.15, 4000);
 
     public CorpusOptions {
         if (paragraphs < 4 || paragraphs > 1000) {

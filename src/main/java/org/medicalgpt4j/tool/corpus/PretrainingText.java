@@ -14,10 +14,11 @@ import org.medicalgpt4j.tool.corpus.Subject.Kind;
 final class PretrainingText {
     private static final int FEWEST_IN_PARAGRAPH = 2;
     private static final int MOST_IN_PARAGRAPH = 5;
-    private static final int CARDS = 3;
+    private static final int CARDS = 4;
+    private static final int CALCULATION_REPEATS = 2;
     private static final int GROUP_REPEATS = 2;
     private static final int CHAT_REPEATS = 2;
-    private static final int QUIZZES = 3;
+    private static final int QUIZZES = 4;
     private static final int QUIZ_SIZE = 4;
     private static final int GROUP_SIZE = 6;
 
@@ -51,11 +52,7 @@ final class PretrainingText {
         List<Fact> facts = subject.facts();
         Language language = prose.language();
         if (subject.kind() == Kind.CALCULATION) {
-            facts.get(0)
-                    .phrasing()
-                    .statements()
-                    .in(language)
-                    .forEach(wording -> documents.add(facts.get(0).say(wording, language)));
+            calculation(facts.get(0), language);
             return;
         }
         for (int i = 0; i < options.paragraphs(); i++) {
@@ -71,6 +68,12 @@ final class PretrainingText {
         }
         introduce(subject, prose);
         glossary(subject, language);
+    }
+
+    private void calculation(Fact fact, Language language) {
+        for (int i = 0; i < CALCULATION_REPEATS; i++) {
+            fact.phrasing().statements().in(language).forEach(wording -> documents.add(fact.say(wording, language)));
+        }
     }
 
     private void introduce(Subject subject, Prose prose) {

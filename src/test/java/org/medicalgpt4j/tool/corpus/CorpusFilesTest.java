@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.checkpoint.CheckpointException;
@@ -24,12 +25,36 @@ class CorpusFilesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Corpus CORPUS = Corpus.make(CorpusOptions.DEFAULT);
 
+    /** Where the repository keeps the small ones, and what they are called in a corpus. */
+    private static final Map<String, String> BUNDLED = Map.of(
+            "medical-dialogues.jsonl", "dialogues-quickstart.jsonl",
+            "medical-new-facts.jsonl", "dialogues-new-facts.jsonl",
+            "medical-new-wordings.jsonl", "dialogues-new-wordings.jsonl");
+
     @TempDir
     Path folder;
 
     @Test
+    void should_bundle_what_the_generator_makes() throws IOException {
+        long size = 0;
+        for (Map.Entry<String, String> entry : BUNDLED.entrySet()) {
+            byte[] bundled = Files.readAllBytes(Path.of("recipes", "data", entry.getKey()));
+            size += bundled.length;
+            assertEquals(
+                    new String(file(entry.getValue()).bytes(), StandardCharsets.UTF_8),
+                    new String(bundled, StandardCharsets.UTF_8),
+                    entry.getKey() + " is stale: medgpt corpus makes it anew");
+        }
+        assertTrue(size < 1_000_000, "bundled " + size);
+    }
+
+    @Test
     void should_write_dialogues_that_the_ShareGPT_reader_takes() throws Exception {
-        for (String name : List.of("dialogues.jsonl", "dialogues-quickstart.jsonl", "dialogues-held-out.jsonl")) {
+        for (String name : List.of(
+                "dialogues.jsonl",
+                "dialogues-quickstart.jsonl",
+                "dialogues-new-facts.jsonl",
+                "dialogues-new-wordings.jsonl")) {
             for (String row : file(name).rows()) {
                 Conversation read =
                         new ShareGptFormat().read((ObjectNode) JSON.readTree(row), new SourceLine(Path.of(name), 1));
