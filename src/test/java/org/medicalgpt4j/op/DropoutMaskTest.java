@@ -23,8 +23,9 @@ class DropoutMaskTest {
                 int[] words = new int[4];
                 Philox.block(123, 456, element / 8, 8, 9, words);
                 int bits = words[(int) (element % 8) / 2] >>> element % 2 * 16 & 0xFFFF;
-                boolean kept = bits >= Math.round(0.3 * 65536);
-                assertEquals(kept ? (float) (1 / 0.7) : 0, factors[column], "row " + row + ", column " + column);
+                long threshold = Math.round(0.3 * 65536);
+                float scale = (float) (1 / (1 - threshold / 65536.0));
+                assertEquals(bits >= threshold ? scale : 0, factors[column], "row " + row + ", column " + column);
             }
         }
     }
