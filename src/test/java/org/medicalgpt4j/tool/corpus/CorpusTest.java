@@ -58,10 +58,15 @@ class CorpusTest {
 
     @Test
     void should_ask_no_held_out_question_in_the_pre_training_text() {
-        String text = CORPUS.pretraining().stream().map(CorpusTest::normalized).collect(Collectors.joining("|"));
+        String text = CORPUS.pretraining().stream().map(CorpusTest::asked).collect(Collectors.joining("|"));
         CORPUS.questions()
                 .heldOut()
-                .forEach(question -> assertFalse(text.contains(normalized(question.question())), question::question));
+                .forEach(question -> assertFalse(text.contains(asked(question.question())), question::question));
+    }
+
+    /** Letters, digits and question marks: a statement may begin as a question does ("What leads to cholera is ..."). */
+    private static String asked(String text) {
+        return text.toLowerCase(Locale.ROOT).replace('？', '?').replaceAll("[^\\p{L}\\p{N}?]", "");
     }
 
     @Test
