@@ -14,9 +14,6 @@ final class ModelArguments {
     private static final String ADAPTER = "adapter";
     private static final String THREADS = "threads";
 
-    /** The model that comes with the program. */
-    private static final Path EMBEDDED = Path.of(System.getProperty("medgpt.home", "."), "models", "medgpt-tiny");
-
     private ModelArguments() {}
 
     static Options options() {
@@ -31,7 +28,7 @@ final class ModelArguments {
     }
 
     static Path path(CommandLine line) {
-        Path model = Values.path(line, MODEL).orElse(EMBEDDED);
+        Path model = Values.path(line, MODEL).orElseGet(ProgramFolder::embeddedModel);
         if (!line.hasOption(MODEL) && !Files.exists(model)) {
             throw new UsageException("expected --model PATH; the embedded model is not in " + model);
         }
