@@ -93,7 +93,8 @@ final class ChatCommand implements Command {
         }
         try (ChatTerminal terminal = person.get()) {
             terminal.note("Talking to " + files.source().path() + ". /help lists the commands.");
-            terminal.talk(new ChatLoop(session, options, terminal::text, terminal::note));
+            ChatLoop loop = new ChatLoop(session, options, terminal::text, terminal::note);
+            terminal.talk(loop::take, loop::stopAnswer);
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -17,11 +19,13 @@ import org.jline.terminal.TerminalBuilder;
 /** A person's terminal: lines with editing and history, answers as they come, Ctrl-C. */
 final class ChatTerminal implements AutoCloseable {
     private static final String PROMPT = "> ";
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\r\n\t]]");
 
     private final Terminal terminal;
     private final LineReader reader;
 
-    private ChatTerminal(Terminal terminal, Path history) {
+    /** @param history file of earlier lines */
+    ChatTerminal(Terminal terminal, Path history) {
         this.terminal = terminal;
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -57,13 +61,18 @@ final class ChatTerminal implements AutoCloseable {
         return base.resolve("medgpt");
     }
 
-    /** Reads and answers until the person leaves. */
-    void talk(ChatLoop loop) {
-        terminal.handle(Signal.INT, signal -> loop.stopAnswer());
+    /**
+     * Reads lines until the person leaves.
+     *
+     * @param line deals with a line; false to leave
+     * @param interrupt what Ctrl-C does while a line is dealt with
+     */
+    void talk(Predicate<String> line, Runnable interrupt) {
+        terminal.handle(Signal.INT, signal -> interrupt.run());
         boolean more = true;
         while (more) {
             try {
-                more = loop.take(ChatLineParser.joined(reader.readLine(PROMPT)));
+                more = line.test(ChatLineParser.joined(reader.readLine(PROMPT)));
             } catch (UserInterruptException interrupted) {
                 note("(Ctrl-D leaves)");
             } catch (EndOfFileException end) {
@@ -72,8 +81,9 @@ final class ChatTerminal implements AutoCloseable {
         }
     }
 
+    /** Control characters of an answer must not command the terminal. */
     void text(String piece) {
-        terminal.writer().print(piece);
+        terminal.writer().print(CONTROL.matcher(piece).replaceAll("\ufffd"));
         terminal.flush();
     }
 
