@@ -3,17 +3,12 @@ package org.medicalgpt4j.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
-import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.data.Question;
-import org.medicalgpt4j.data.QuestionFile;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
@@ -29,14 +24,9 @@ import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tool.answer.AnswerRow;
 import org.medicalgpt4j.tool.answer.LanguageModel;
 import org.medicalgpt4j.tool.answer.PromptTokens;
-import org.medicalgpt4j.tool.answer.QuestionAnswering;
-import org.medicalgpt4j.tool.answer.QuestionAnswering.Counts;
 
 /** {@code medgpt generate}. */
 final class GenerateCommand implements Command {
-    private static final int CONTEXT = 2048;
-    private static final int TOGETHER = 8;
-
     @Override
     public String name() {
         return "generate";
@@ -86,6 +76,9 @@ final class GenerateCommand implements Command {
                 throw new UsageException("--" + option + " needs --input");
             }
         }
+        if (file && line.hasOption("json")) {
+            throw new UsageException("--json is for one prompt; the rows of --input become JSON in any case");
+        }
         ModelFiles files = ModelArguments.open(line);
         Tokenizer tokenizer = files.tokenizer();
         GenerationOptions options = SamplingArguments.read(line, files, tokenizer);
@@ -94,7 +87,7 @@ final class GenerateCommand implements Command {
         PromptTokens prompts = new PromptTokens(tokenizer, chat, Values.text(line, "system"));
         try (Engine engine = Nd4jEngine.create(ModelArguments.threads(line))) {
             return file
-                    ? answerFile(line, console, engine, files, prompts, options)
+                    ? FileAnswers.write(line, console, engine, files, prompts, options)
                     : answerPrompt(line, console, engine, files, prompts, options);
         }
     }
@@ -114,6 +107,7 @@ final class GenerateCommand implements Command {
         int wanted = (int) Math.min(Integer.MAX_VALUE, prompt.length + (long) options.maxNewTokens());
         int context = Math.max(2, LanguageModel.contextTokens(files.architecture(), wanted));
         GeneratorSettings settings = GeneratorSettings.of(context, 1);
+        settings.requireRoom(prompt.length);
         try (LanguageModel model =
                 LanguageModel.load(engine, files, prompts.tokenizer(), settings, context, ProgramOptions.standard())) {
             boolean json = line.hasOption("json");
@@ -150,41 +144,5 @@ final class GenerateCommand implements Command {
                 .put("seconds_to_first_token", result.timings().firstToken() / 1e9)
                 .put("tokens_per_second", result.timings().tokensPerSecond(result.tokens().length));
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(row);
-    }
-
-    private static int answerFile(
-            CommandLine line,
-            Console console,
-            Engine engine,
-            ModelFiles files,
-            PromptTokens prompts,
-            GenerationOptions options)
-            throws IOException {
-        int together = Values.count(line, "batch").orElse(TOGETHER);
-        int context = LanguageModel.contextTokens(
-                files.architecture(), Values.count(line, "context").orElse(CONTEXT));
-        int cacheTokens = Math.multiplyExact(together, context);
-        GeneratorSettings settings = GeneratorSettings.of(context, together);
-        try (QuestionFile questions =
-                        QuestionFile.open(Values.path(line, "input").orElseThrow());
-                LanguageModel model = LanguageModel.load(
-                        engine, files, prompts.tokenizer(), settings, cacheTokens, ProgramOptions.standard())) {
-            QuestionAnswering answering = new QuestionAnswering(model.generator(), prompts, options);
-            AnswerProgress progress = new AnswerProgress(console);
-            Optional<Path> output = Values.path(line, "output");
-            Counts[] counts = new Counts[1];
-            if (output.isPresent()) {
-                Publication.onDisk()
-                        .file(
-                                output.get(),
-                                target -> counts[0] = answering.answer(questions, target, console::say, progress));
-            } else {
-                WritableByteChannel target = Channels.newChannel(console.out());
-                counts[0] = answering.answer(questions, target, console::say, progress);
-                console.out().flush();
-            }
-            progress.end(counts[0]);
-            return counts[0].unusable() == 0 ? Exit.OK : Exit.FAILURE;
-        }
     }
 }

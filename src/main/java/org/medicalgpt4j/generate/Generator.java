@@ -39,14 +39,6 @@ public final class Generator {
         return decoder.newSequence();
     }
 
-    /** @throws GenerationException if a prompt of that length leaves no room for an answer */
-    public void requireRoom(int promptTokens) {
-        if (promptTokens >= settings.contextTokens()) {
-            throw new GenerationException("the prompt has " + promptTokens
-                    + " tokens, but prompt and answer together have at most " + settings.contextTokens());
-        }
-    }
-
     /** Answers to all requests, in their order. */
     public List<GenerationResult> generate(List<GenerationRequest> requests) {
         GenerationResult[] results = new GenerationResult[requests.size()];
@@ -93,7 +85,7 @@ public final class Generator {
     }
 
     Answer start(int number, GenerationRequest request, CachedSequence sequence, GenerationListener listener) {
-        requireRoom(request.prompt().length);
+        settings.requireRoom(request.prompt().length);
         return new Answer(number, request, sequence, settings.contextTokens(), tokenizer, listener);
     }
 }

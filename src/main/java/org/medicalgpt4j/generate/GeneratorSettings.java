@@ -21,6 +21,14 @@ public record GeneratorSettings(int contextTokens, int maxSequences, int prefill
         return new GeneratorSettings(contextTokens, maxSequences, PREFILL);
     }
 
+    /** @throws GenerationException if a prompt of that length leaves no room for an answer */
+    public void requireRoom(int promptTokens) {
+        if (promptTokens >= contextTokens) {
+            throw new GenerationException("the prompt has " + promptTokens
+                    + " tokens, but prompt and answer together have at most " + contextTokens);
+        }
+    }
+
     public GeneratorSettings withPrefillTokens(int tokens) {
         return new GeneratorSettings(contextTokens, maxSequences, tokens);
     }

@@ -111,6 +111,21 @@ class GenerateCommandTest {
     }
 
     @Test
+    void should_read_the_prompt_from_standard_input() throws IOException {
+        CommandLineRun run =
+                CommandLineRun.withInput("hello", "generate", "--model", model, "--max-new-tokens", "12", "-");
+        assertEquals(described("hello").get("answer").textValue() + System.lineSeparator(), run.out());
+    }
+
+    @Test
+    void should_write_the_rows_to_standard_output_without_a_file_for_them() throws IOException {
+        Path input = folder.resolve("plain.jsonl");
+        Files.writeString(input, "{\"prompt\": \"hello\"}\n");
+        CommandLineRun run = generate("--input", input.toString()).orFail();
+        assertEquals(described("hello").get("answer"), rows(run.out()).get(0).get("answer"));
+    }
+
+    @Test
     void should_answer_every_row_of_a_file_in_order_and_keep_bad_ones_apart() throws IOException {
         Path input = folder.resolve("in.jsonl");
         Path output = folder.resolve("deep/out.jsonl");
@@ -188,9 +203,11 @@ class GenerateCommandTest {
         assertAll(
                 () -> refused(2, "expected one prompt"),
                 () -> refused(2, "--output needs --input", "--output", "x", "hello"),
+                () -> refused(2, "--json is for one prompt", "--json", "--input", "x"),
                 () -> refused(2, "--top-k is 'many', expected a whole number", "--top-k", "many", "hello"),
                 () -> refused(2, "--max-new-tokens is '0', expected 1 or more", "--max-new-tokens", "0", "hello"),
                 () -> refused(1, "top-p is 2, expected from 0 to 1", "--top-p", "2", "hello"),
+                () -> refused(1, "the prompt has 300 tokens", "--raw", "x".repeat(300)),
                 () -> refused(1, "a system text needs a chat template", "--raw", "--system", "x", "hello"),
                 () -> refused(1, "no-such-adapter", "--adapter", "no-such-adapter", "hello"));
     }

@@ -45,7 +45,6 @@ class HostProgram implements Program {
         this.workers = workers;
         this.times = new StepTimes(options.timed());
         this.stateMemory = new NativeMemory("the key/value cache", stateBytes(model));
-        stateMemory.zero();
         long offset = 0;
         for (StateTensor state : model.states()) {
             long length = Placement.length(state.shape());

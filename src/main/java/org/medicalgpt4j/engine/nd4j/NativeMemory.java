@@ -6,7 +6,10 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.medicalgpt4j.engine.EngineException;
 
-/** A block of memory outside the heap, freed by {@link #close} and not by the garbage collector. */
+/**
+ * A block of memory outside the heap, all zero at first, freed by {@link #close} and not by the garbage collector. What is
+ * never touched of a large block takes no memory.
+ */
 final class NativeMemory implements AutoCloseable {
     /** Blocks and the tensors inside them start at multiples of this many bytes: one cache line, one AVX-512 register. */
     static final int ALIGNMENT = 64;
@@ -19,7 +22,7 @@ final class NativeMemory implements AutoCloseable {
     NativeMemory(String purpose, long bytes) {
         this.purpose = purpose;
         this.bytes = bytes;
-        this.allocation = Pointer.malloc(Math.addExact(bytes, ALIGNMENT));
+        this.allocation = Pointer.calloc(1, Math.addExact(bytes, ALIGNMENT));
         if (allocation == null || allocation.isNull()) {
             throw new EngineException("out of memory: " + purpose + " needs " + bytes / (1 << 20)
                     + " MiB; lower run.tokensPerStep, raise run.accumulation or use a smaller model");

@@ -115,7 +115,7 @@ public final class QuestionAnswering {
             try {
                 int[] prompt = prompts.of(usable.question());
                 GenerationRequest request = new GenerationRequest(prompt, options, number);
-                generator.requireRoom(prompt.length);
+                generator.settings().requireRoom(prompt.length);
                 waiting.put(requests++, new Waiting(number, usable.fields()));
                 return Optional.of(request);
             } catch (GenerationException | TemplateException | TokenizerException problem) {
