@@ -10,12 +10,7 @@ package org.medicalgpt4j.engine.nd4j.kernel;
  */
 final class LinearProduct {
     /** Up to this many rows small pieces are faster than the general product. */
-    private static final int FEW_ROWS = 24;
-
-    /** OpenBLAS leaves matrices as they are if the result is no larger than this ... */
-    private static final int SMALL_RESULT = 1200;
-    /** ... and no more multiplications are needed than this. */
-    private static final int SMALL_PRODUCT = 1_000_000;
+    static final int FEW_ROWS = 24;
 
     private static final int PIECE_GRAIN = 8;
 
@@ -87,7 +82,7 @@ final class LinearProduct {
     }
 
     private static int pieceWidth(int rows, int inner) {
-        int width = Math.min(SMALL_RESULT / rows, SMALL_PRODUCT / Math.max(1, rows * inner));
+        int width = Math.min(NarrowProduct.RESULT / rows, NarrowProduct.MULTIPLICATIONS / Math.max(1, rows * inner));
         return Math.max(PIECE_GRAIN, width / PIECE_GRAIN * PIECE_GRAIN);
     }
 }

@@ -29,20 +29,12 @@ final class MatrixProduct {
         });
     }
 
-    /** The same in the calling thread, for a result with few columns: row by row the same bits whatever rows come with it. */
-    static void narrow(float alpha, Matrix a, Matrix b, float beta, Matrix c) {
-        for (int from = 0; from < c.rows(); from += GRAIN) {
-            int to = Math.min(c.rows(), from + GRAIN);
-            Blas.multiply(alpha, a.rows(from, to), b, beta, c.rows(from, to));
-        }
-    }
-
-    /** Cuts rows into ranges that start where {@link #narrow} starts a piece. */
-    static void rowRanges(int rows, Workers workers, Workers.RangeTask task) {
+    /** Cuts rows or columns into ranges at multiples of {@link #GRAIN}, none with fewer than {@code fewest} of these. */
+    static void ranges(int length, int fewest, Workers workers, Workers.RangeTask task) {
         workers.ranges(
-                (rows + GRAIN - 1) / GRAIN,
-                1,
-                (from, to, lane) -> task.run(from * GRAIN, Math.min(rows, to * GRAIN), lane));
+                (length + GRAIN - 1) / GRAIN,
+                fewest,
+                (from, to, lane) -> task.run(from * GRAIN, Math.min(length, to * GRAIN), lane));
     }
 
     /** Into how many parts to cut {@code length} for this many multiplications. */
