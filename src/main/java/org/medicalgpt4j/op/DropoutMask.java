@@ -6,16 +6,21 @@ import org.medicalgpt4j.random.Philox;
  * Which elements of a matrix are dropped. The decision for an element depends on the seed, the step, the purpose and the
  * element's place among all rows of the step only, not on the split into batches, the threads or the engine.
  *
- * <p>Eight elements share a {@link Philox} block, since making random bits is what dropout costs. With
- * {@code e = (rowOffset + row) * columns + column} it is the block of the counter
- * {@code (e / 8 low, e / 8 high, step, purpose)} with the seed as key, and {@code e} is decided by bits {@code 16 (e % 8)}
- * to {@code 16 (e % 8) + 15} of the block's four words, lowest first: an element is dropped if these bits, as a number, are
+ * <p>Making random bits is what dropout costs, so each element gets only sixteen: a group of 64 elements uses up eight
+ * {@link Philox} blocks, in an order that lets eight blocks be made at once. With
+ * {@code e = (rowOffset + row) * columns + column} and {@code block = e / 64 * 8 + e % 8}, the bits of e are those from
+ * {@code 16 h} on, {@code h = e % 64 / 8}, in the four words (lowest first) of the counter
+ * {@code (block low, block high, step, purpose)} with the seed as key. An element is dropped if its bits, as a number, are
  * less than the probability times 65536 (rounded).
  */
 public final class DropoutMask {
-    private static final int SHARING = 8;
+    /** Elements of a group. */
+    public static final int GROUP = 64;
+
+    /** Blocks of a group. */
+    public static final int BLOCKS = 8;
+
     private static final int BITS = 16;
-    private static final int ALL = (1 << BITS) - 1;
 
     private final int seedLow;
     private final int seedHigh;
@@ -23,7 +28,7 @@ public final class DropoutMask {
     private final int rowOffset;
     private final int purpose;
     private final int threshold;
-    private final float[] keptOrDropped;
+    private final float kept;
     private final int columns;
 
     /**
@@ -39,36 +44,77 @@ public final class DropoutMask {
         this.purpose = settings.purpose();
         this.threshold = (int) Math.round(settings.dropout() * (1 << BITS));
         // of the rounded probability, so that the expectation is exactly that without dropout
-        double kept = 1 - (double) threshold / (1 << BITS);
-        this.keptOrDropped = new float[] {(float) (1 / kept), 0f};
+        this.kept = (float) (1 / (1 - (double) threshold / (1 << BITS)));
         this.columns = columns;
     }
 
     /** The factors of a row: 0 where dropped, one over the probability of being kept elsewhere. Safe for concurrent use. */
     public void row(int row, float[] factors) {
+        row(row, factors, DropoutMask::group);
+    }
+
+    /** The factors of a row, those of whole groups made by {@code groups}. */
+    public void row(int row, float[] factors, Groups groups) {
         long element = ((long) rowOffset + row) * columns;
-        int[] words = new int[Philox.WORDS];
+        float[] edge = new float[GROUP];
         int column = 0;
         while (column < columns) {
-            Philox.block(seedLow, seedHigh, element / SHARING, step, purpose, words);
-            int first = (int) (element % SHARING);
-            int count = Math.min(SHARING - first, columns - column);
-            if (count == SHARING) {
-                for (int word = 0; word < Philox.WORDS; word++) {
-                    factors[column + 2 * word] = factor(words[word] & ALL);
-                    factors[column + 2 * word + 1] = factor(words[word] >>> BITS);
-                }
+            int first = (int) (element % GROUP);
+            int count = Math.min(GROUP - first, columns - column);
+            if (count == GROUP) {
+                groups.fill(this, element / GROUP, factors, column);
             } else {
-                for (int i = first; i < first + count; i++) {
-                    factors[column + i - first] = factor(words[i / 2] >>> i % 2 * BITS & ALL);
-                }
+                group(this, element / GROUP, edge, 0);
+                System.arraycopy(edge, first, factors, column, count);
             }
             column += count;
             element += count;
         }
     }
 
-    private float factor(int bits) {
-        return keptOrDropped[bits - threshold >>> Integer.SIZE - 1];
+    private static void group(DropoutMask mask, long group, float[] factors, int at) {
+        int[] words = new int[Philox.WORDS];
+        for (int block = 0; block < BLOCKS; block++) {
+            Philox.block(mask.seedLow, mask.seedHigh, group * BLOCKS + block, mask.step, mask.purpose, words);
+            for (int word = 0; word < Philox.WORDS; word++) {
+                int low = words[word] & (1 << BITS) - 1;
+                int high = words[word] >>> BITS;
+                factors[at + 2 * word * BLOCKS + block] = low < mask.threshold ? 0f : mask.kept;
+                factors[at + (2 * word + 1) * BLOCKS + block] = high < mask.threshold ? 0f : mask.kept;
+            }
+        }
+    }
+
+    public int seedLow() {
+        return seedLow;
+    }
+
+    public int seedHigh() {
+        return seedHigh;
+    }
+
+    public int step() {
+        return step;
+    }
+
+    public int purpose() {
+        return purpose;
+    }
+
+    /** An element is dropped if its sixteen bits are less than this. */
+    public int threshold() {
+        return threshold;
+    }
+
+    /** The factor of elements that are kept. */
+    public float kept() {
+        return kept;
+    }
+
+    /** Makes the factors of a group of elements. */
+    @FunctionalInterface
+    public interface Groups {
+        /** Fills {@code factors[at..at + 64]} with those of group {@code group}. */
+        void fill(DropoutMask mask, long group, float[] factors, int at);
     }
 }

@@ -14,15 +14,16 @@ class DropoutMaskTest {
 
     @Test
     void should_decide_each_element_by_sixteen_bits_of_its_block() {
-        int columns = 21;
+        int columns = 150;
         int[] key = {123, 456, 8, 1000};
         for (int row = 0; row < 5; row++) {
             float[] factors = row(key, SETTINGS, row, columns);
             for (int column = 0; column < columns; column++) {
                 long element = (1000L + row) * columns + column;
                 int[] words = new int[4];
-                Philox.block(123, 456, element / 8, 8, 9, words);
-                int bits = words[(int) (element % 8) / 2] >>> element % 2 * 16 & 0xFFFF;
+                Philox.block(123, 456, element / 64 * 8 + element % 8, 8, 9, words);
+                int half = (int) (element % 64 / 8);
+                int bits = words[half / 2] >>> half % 2 * 16 & 0xFFFF;
                 long threshold = Math.round(0.3 * 65536);
                 float scale = (float) (1 / (1 - threshold / 65536.0));
                 assertEquals(bits >= threshold ? scale : 0, factors[column], "row " + row + ", column " + column);

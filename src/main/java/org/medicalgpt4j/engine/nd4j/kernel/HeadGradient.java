@@ -94,7 +94,7 @@ final class HeadGradient {
         call.input(5).read((long) query * shape.heads() + head, a, 0, 1);
         p.read(offset + first, probability, first, end - first);
         ds.read(offset + first, gradient, first, end - first);
-        MATH.exp(a[0], probability, first, end - first);
+        MATH.exp(1f, a[0], probability, first, probability, first, end - first);
         MATH.softmaxGradient(mean, (float) shape.scale(), probability, first, gradient, first, end - first);
         for (float[] values : new float[][] {probability, gradient}) {
             Arrays.fill(values, 0, first, 0f);

@@ -98,7 +98,7 @@ final class LoraGradientKernel implements Kernel<LoraGradient> {
         float[] factors = lane.floats(1, width);
         for (int i = from; i < to; i++) {
             long offset = (long) i * width;
-            mask.row(i, factors);
+            MATH.dropout(mask, i, factors);
             if (call.wants(DA)) {
                 x.read(offset, row, 0, width);
                 MATH.multiply(row, 0, factors, 0, row, 0, width);

@@ -55,7 +55,7 @@ final class LoraLinearKernel implements Kernel<LoraLinear> {
         float[] factors = lane.floats(1, width);
         for (int i = from; i < to; i++) {
             x.read((long) i * width, row, 0, width);
-            mask.row(i, factors);
+            MATH.dropout(mask, i, factors);
             MATH.multiply(row, 0, factors, 0, row, 0, width);
             dropped.write((long) i * width, row, 0, width);
         }

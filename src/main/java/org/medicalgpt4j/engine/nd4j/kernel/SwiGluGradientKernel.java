@@ -21,7 +21,7 @@ final class SwiGluGradientKernel implements Kernel<SwiGluGradient> {
             call.input(0).read(offset, gradient, 0, length);
             call.input(1).read(offset, gate, 0, length);
             call.input(2).read(offset, up, 0, length);
-            MATH.swiGluGradient(gradient, 0, gate, 0, up, 0, length);
+            MATH.swiGluGradient(gradient, 0, gate, 0, up, 0, lane.floats(3, length), 0, length);
             if (call.wants(0)) {
                 call.output(0).write(offset, gate, 0, length);
             }

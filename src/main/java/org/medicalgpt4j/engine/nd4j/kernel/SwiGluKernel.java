@@ -18,10 +18,11 @@ final class SwiGluKernel implements Kernel<SwiGlu> {
         Blocks.each(y.length(), call.workers(), (offset, length, lane) -> {
             float[] gate = lane.floats(0, length);
             float[] up = lane.floats(1, length);
+            float[] result = lane.floats(2, length);
             call.input(0).read(offset, gate, 0, length);
             call.input(1).read(offset, up, 0, length);
-            MATH.swiGlu(gate, 0, up, 0, gate, 0, length);
-            y.write(offset, gate, 0, length);
+            MATH.swiGlu(gate, 0, up, 0, result, 0, length);
+            y.write(offset, result, 0, length);
         });
     }
 }

@@ -82,7 +82,7 @@ final class TokenLogProbWeightGradientKernel implements Kernel<TokenLogProbWeigh
         int columns = logits.size(1);
         float[] values = lane.floats(0, columns);
         logits.read((long) row * columns, values, 0, columns);
-        MATH.exp(logSumExp, values, 0, columns);
+        MATH.exp(1f, logSumExp, values, 0, values, 0, columns);
         MATH.scale(-gradient, values, 0, columns);
         if (target >= firstColumn && target < firstColumn + columns) {
             values[target - firstColumn] += gradient;

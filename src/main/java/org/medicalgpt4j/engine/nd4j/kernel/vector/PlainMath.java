@@ -1,5 +1,7 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
+import org.medicalgpt4j.op.DropoutMask;
+
 /** Plain loops. */
 final class PlainMath implements VectorMath {
 
@@ -106,33 +108,30 @@ final class PlainMath implements VectorMath {
     }
 
     @Override
+    public void exp(float sign, float shift, float[] x, int xAt, float[] out, int outAt, int length) {
+        for (int i = 0; i < length; i++) {
+            out[outAt + i] = Exponential.of(sign * x[xAt + i] - shift);
+        }
+    }
+
+    @Override
     public float expAndSum(float shift, float[] x, int xAt, int length) {
+        exp(1f, shift, x, xAt, x, xAt, length);
         int blocks = length - length % PARTIALS;
         float sum = 0;
         if (blocks > 0) {
             float[] partial = new float[PARTIALS];
             for (int i = 0; i < blocks; i += PARTIALS) {
                 for (int j = 0; j < PARTIALS; j++) {
-                    float value = Exponential.of(x[xAt + i + j] - shift);
-                    x[xAt + i + j] = value;
-                    partial[j] += value;
+                    partial[j] += x[xAt + i + j];
                 }
             }
             sum = fold(partial);
         }
         for (int i = blocks; i < length; i++) {
-            float value = Exponential.of(x[xAt + i] - shift);
-            x[xAt + i] = value;
-            sum += value;
+            sum += x[xAt + i];
         }
         return sum;
-    }
-
-    @Override
-    public void exp(float shift, float[] x, int xAt, int length) {
-        for (int i = 0; i < length; i++) {
-            x[xAt + i] = Exponential.of(x[xAt + i] - shift);
-        }
     }
 
     @Override
@@ -144,19 +143,27 @@ final class PlainMath implements VectorMath {
 
     @Override
     public void swiGlu(float[] gate, int gateAt, float[] up, int upAt, float[] out, int outAt, int length) {
+        exp(-1f, 0f, gate, gateAt, out, outAt, length);
         for (int i = 0; i < length; i++) {
-            float g = gate[gateAt + i];
-            out[outAt + i] = g / (1f + Exponential.of(-g)) * up[upAt + i];
+            out[outAt + i] = gate[gateAt + i] / (1f + out[outAt + i]) * up[upAt + i];
         }
     }
 
     @Override
     public void swiGluGradient(
-            float[] gradient, int gradientAt, float[] gate, int gateAt, float[] up, int upAt, int length) {
+            float[] gradient,
+            int gradientAt,
+            float[] gate,
+            int gateAt,
+            float[] up,
+            int upAt,
+            float[] work,
+            int workAt,
+            int length) {
+        exp(-1f, 0f, gate, gateAt, work, workAt, length);
         for (int i = 0; i < length; i++) {
-            float g = gate[gateAt + i];
-            float sigmoid = 1f / (1f + Exponential.of(-g));
-            float silu = g * sigmoid;
+            float sigmoid = 1f / (1f + work[workAt + i]);
+            float silu = gate[gateAt + i] * sigmoid;
             float d = gradient[gradientAt + i];
             float slope = silu * (1f - sigmoid) + sigmoid;
             gate[gateAt + i] = d * up[upAt + i] * slope;
@@ -175,6 +182,11 @@ final class PlainMath implements VectorMath {
             x[xAt + i] = a * c - b * s;
             x[xAt + distance + i] = b * c + a * s;
         }
+    }
+
+    @Override
+    public void dropout(DropoutMask mask, int row, float[] factors) {
+        mask.row(row, factors);
     }
 
     @Override

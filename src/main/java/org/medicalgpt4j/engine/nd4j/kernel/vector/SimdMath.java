@@ -2,8 +2,10 @@ package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.medicalgpt4j.op.DropoutMask;
 
 /**
  * The Java Vector API, on registers of 256 bits: every x86-64 machine of the last ten years has them, and wider ones
@@ -22,6 +24,7 @@ final class SimdMath implements VectorMath {
         return FloatVector.SPECIES_PREFERRED.length() >= LANES;
     }
 
+    // small enough to be inlined in any case
     private static FloatVector load(float[] x, int at) {
         return FloatVector.fromArray(FLOATS, x, at);
     }
@@ -169,20 +172,49 @@ final class SimdMath implements VectorMath {
         REST.combine(factor, out, outAt + i, xFactor, x, xAt + i, length - i);
     }
 
+    /**
+     * {@link Exponential} on eight lanes at once, by the same operations in the same order. All uses of it come here: a
+     * method that takes and gives vectors might not be inlined, and then every vector becomes an object.
+     */
     @Override
-    public float expAndSum(float shift, float[] x, int xAt, int length) {
-        // Two passes: with the exponentials of several vectors in one loop body the compiler runs out of patience.
-        exp(shift, x, xAt, length);
-        return sum(x, xAt, length);
+    public void exp(float sign, float shift, float[] x, int xAt, float[] out, int outAt, int length) {
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            FloatVector bounded = load(x, xAt + i)
+                    .mul(sign)
+                    .sub(shift)
+                    .max(Exponential.LOWEST)
+                    .min(Exponential.HIGHEST);
+            FloatVector shifted = bounded.mul(Exponential.LOG2_E).add(Exponential.ROUNDER);
+            FloatVector multiple = shifted.sub(Exponential.ROUNDER);
+            FloatVector r = bounded.sub(multiple.mul(Exponential.LN2_HIGH)).sub(multiple.mul(Exponential.LN2_LOW));
+            FloatVector tail = r.mul(Exponential.C4)
+                    .add(Exponential.C3)
+                    .mul(r)
+                    .add(Exponential.C2)
+                    .mul(r)
+                    .add(Exponential.C1)
+                    .mul(r)
+                    .add(Exponential.C0);
+            FloatVector power = tail.mul(r.mul(r)).add(r).add(1f);
+            IntVector k = shifted.reinterpretAsInts().sub(Exponential.ROUNDER_BITS);
+            IntVector half = k.lanewise(VectorOperators.ASHR, 1);
+            FloatVector first = half.add(Exponential.EXPONENT_BIAS)
+                    .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
+                    .reinterpretAsFloats();
+            FloatVector second = k.sub(half)
+                    .add(Exponential.EXPONENT_BIAS)
+                    .lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS)
+                    .reinterpretAsFloats();
+            power.mul(first).mul(second).intoArray(out, outAt + i);
+        }
+        REST.exp(sign, shift, x, xAt + i, out, outAt + i, length - i);
     }
 
     @Override
-    public void exp(float shift, float[] x, int xAt, int length) {
-        int i = 0;
-        for (; i <= length - LANES; i += LANES) {
-            SimdExponential.of(load(x, xAt + i).sub(shift)).intoArray(x, xAt + i);
-        }
-        REST.exp(shift, x, xAt + i, length - i);
+    public float expAndSum(float shift, float[] x, int xAt, int length) {
+        exp(1f, shift, x, xAt, x, xAt, length);
+        return sum(x, xAt, length);
     }
 
     private static float sum(float[] x, int xAt, int length) {
@@ -219,29 +251,40 @@ final class SimdMath implements VectorMath {
 
     @Override
     public void swiGlu(float[] gate, int gateAt, float[] up, int upAt, float[] out, int outAt, int length) {
+        exp(-1f, 0f, gate, gateAt, out, outAt, length);
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
-            FloatVector g = load(gate, gateAt + i);
-            g.div(SimdExponential.of(g.neg()).add(1f)).mul(load(up, upAt + i)).intoArray(out, outAt + i);
+            load(gate, gateAt + i)
+                    .div(load(out, outAt + i).add(1f))
+                    .mul(load(up, upAt + i))
+                    .intoArray(out, outAt + i);
         }
         REST.swiGlu(gate, gateAt + i, up, upAt + i, out, outAt + i, length - i);
     }
 
     @Override
     public void swiGluGradient(
-            float[] gradient, int gradientAt, float[] gate, int gateAt, float[] up, int upAt, int length) {
+            float[] gradient,
+            int gradientAt,
+            float[] gate,
+            int gateAt,
+            float[] up,
+            int upAt,
+            float[] work,
+            int workAt,
+            int length) {
+        exp(-1f, 0f, gate, gateAt, work, workAt, length);
         FloatVector one = FloatVector.broadcast(FLOATS, 1f);
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
-            FloatVector g = load(gate, gateAt + i);
-            FloatVector sigmoid = one.div(SimdExponential.of(g.neg()).add(1f));
-            FloatVector silu = g.mul(sigmoid);
+            FloatVector sigmoid = one.div(load(work, workAt + i).add(1f));
+            FloatVector silu = load(gate, gateAt + i).mul(sigmoid);
             FloatVector d = load(gradient, gradientAt + i);
             FloatVector slope = silu.mul(one.sub(sigmoid)).add(sigmoid);
             d.mul(load(up, upAt + i)).mul(slope).intoArray(gate, gateAt + i);
             d.mul(silu).intoArray(up, upAt + i);
         }
-        REST.swiGluGradient(gradient, gradientAt + i, gate, gateAt + i, up, upAt + i, length - i);
+        REST.swiGluGradient(gradient, gradientAt + i, gate, gateAt + i, up, upAt + i, work, workAt + i, length - i);
     }
 
     @Override
@@ -257,6 +300,11 @@ final class SimdMath implements VectorMath {
             b.mul(c).add(a.mul(s)).intoArray(x, xAt + distance + i);
         }
         REST.rotate(x, xAt + i, distance, cosine, cosineAt + i, sine, sineAt + i, length - i);
+    }
+
+    @Override
+    public void dropout(DropoutMask mask, int row, float[] factors) {
+        mask.row(row, factors, new SimdPhilox());
     }
 
     @Override

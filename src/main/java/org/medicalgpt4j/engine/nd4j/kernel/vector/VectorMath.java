@@ -1,5 +1,7 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
+import org.medicalgpt4j.op.DropoutMask;
+
 /**
  * The inner loops of the kernels, on ranges of heap arrays: {@code xAt} is where the range in {@code x} starts, and all
  * ranges of one call have {@code length} elements. An output range may be an input range, but not overlap one otherwise.
@@ -45,28 +47,42 @@ public interface VectorMath {
     /** {@code out = factor * out + xFactor * x}. */
     void combine(float factor, float[] out, int outAt, float xFactor, float[] x, int xAt, int length);
 
+    /** {@code out = exp(sign * x - shift)}. */
+    void exp(float sign, float shift, float[] x, int xAt, float[] out, int outAt, int length);
+
     /** {@code x = exp(x - shift)}; returns the sum. With {@code shift} the maximum this is a softmax but for the division. */
     float expAndSum(float shift, float[] x, int xAt, int length);
-
-    /** {@code x = exp(x - shift)}. */
-    void exp(float shift, float[] x, int xAt, int length);
 
     /** {@code x = p * (x - shift) * factor} with {@code p} probabilities: the gradient of a softmax. */
     void softmaxGradient(float shift, float factor, float[] p, int pAt, float[] x, int xAt, int length);
 
-    /** {@code out = gate / (1 + exp(-gate)) * up}. */
+    /** {@code out = gate / (1 + exp(-gate)) * up}; here {@code out} must not be an input. */
     void swiGlu(float[] gate, int gateAt, float[] up, int upAt, float[] out, int outAt, int length);
 
     /**
      * Gradients of {@link #swiGlu}: given the gradient of its output, overwrites {@code gate} and {@code up} with theirs.
+     *
+     * @param work a range that is overwritten
      */
-    void swiGluGradient(float[] gradient, int gradientAt, float[] gate, int gateAt, float[] up, int upAt, int length);
+    void swiGluGradient(
+            float[] gradient,
+            int gradientAt,
+            float[] gate,
+            int gateAt,
+            float[] up,
+            int upAt,
+            float[] work,
+            int workAt,
+            int length);
 
     /**
      * Rotates {@code length} pairs {@code (x[i], x[i + distance])} by the angles whose cosines and sines are given:
      * {@code (a, b) -> (a cos - b sin, b cos + a sin)}.
      */
     void rotate(float[] x, int xAt, int distance, float[] cosine, int cosineAt, float[] sine, int sineAt, int length);
+
+    /** The factors of a row of a matrix that is dropped out; see {@link DropoutMask#row(int, float[])}. */
+    void dropout(DropoutMask mask, int row, float[] factors);
 
     /** One AdamW update of {@code parameter} and its moments. */
     void adamW(

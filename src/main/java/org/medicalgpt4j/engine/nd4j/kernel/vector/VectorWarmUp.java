@@ -1,5 +1,8 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
+import org.medicalgpt4j.op.DropoutMask;
+import org.medicalgpt4j.op.LoraLinear;
+
 /**
  * Runs every loop a few times in turn before any of them is hot.
  *
@@ -19,6 +22,8 @@ final class VectorWarmUp {
         float[] a = new float[LENGTH];
         float[] b = new float[LENGTH];
         float[] c = new float[2 * LENGTH];
+        float[] factors = new float[DropoutMask.GROUP];
+        DropoutMask mask = new DropoutMask(new int[4], new LoraLinear.Settings(1, 0.5, 0), factors.length);
         AdamWStep step = AdamWStep.of(1, 1e-3, 0.9, 0.999, 1e-8, 0.01, 1);
         for (int round = 0; round < ROUNDS; round++) {
             math.dot(a, 0, b, 0, LENGTH);
@@ -32,11 +37,12 @@ final class VectorWarmUp {
             math.addScaledProduct(0.5f, a, 0, b, 0, c, 0, LENGTH);
             math.combine(0.5f, c, 0, 0.5f, a, 0, LENGTH);
             math.expAndSum(0f, a, 0, LENGTH);
-            math.exp(0f, a, 0, LENGTH);
+            math.exp(-1f, 0f, a, 0, b, 0, LENGTH);
             math.softmaxGradient(0.5f, 0.5f, a, 0, b, 0, LENGTH);
             math.swiGlu(a, 0, b, 0, c, 0, LENGTH);
-            math.swiGluGradient(c, 0, a, 0, b, 0, LENGTH);
+            math.swiGluGradient(c, 0, a, 0, b, 0, c, LENGTH, LENGTH);
             math.rotate(c, 0, LENGTH, a, 0, b, 0, LENGTH);
+            math.dropout(mask, round, factors);
             math.adamW(step, c, b, b, a, LENGTH);
         }
         return math;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.op.DropoutMask;
+import org.medicalgpt4j.op.LoraLinear;
 
 /** The two implementations against each other (same bits), and sums against double precision. */
 class VectorMathTest {
@@ -105,13 +107,31 @@ class VectorMathTest {
     void should_give_the_same_rows() {
         assertSameBits(
                 "softmaxGradient", call((m, d) -> m.softmaxGradient(d.factor, 0.3f, d.a, d.aAt, d.b, d.bAt, d.length)));
-        assertSameBits("exp", call((m, d) -> m.exp(d.factor, d.a, d.aAt, d.length)));
+        assertSameBits("exp", call((m, d) -> m.exp(-1f, d.factor, d.a, d.aAt, d.c, d.cAt, d.length)));
         assertSameBits("swiGlu", call((m, d) -> m.swiGlu(d.a, d.aAt, d.b, d.bAt, d.c, d.cAt, d.length)));
         assertSameBits(
-                "swiGluGradient", call((m, d) -> m.swiGluGradient(d.a, d.aAt, d.b, d.bAt, d.c, d.cAt, d.length)));
+                "swiGluGradient",
+                call((m, d) -> m.swiGluGradient(d.a, d.aAt, d.b, d.bAt, d.c, d.cAt, d.d, d.aAt, d.length)));
         assertSameBits("rotate", call((m, d) -> m.rotate(d.c, d.cAt, d.length, d.a, d.aAt, d.b, d.bAt, d.length)));
         AdamWStep step = AdamWStep.of(7, 1e-2, 0.9, 0.99, 1e-8, 0.1, 0.7);
         assertSameBits("adamW", call((m, d) -> m.adamW(step, d.a, d.b, d.c, d.d, d.length)));
+    }
+
+    @Test
+    void should_drop_the_same_elements() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(seed + round);
+            int columns = 1 + random.nextInt(300);
+            int[] key = {random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt(Integer.MAX_VALUE)};
+            LoraLinear.Settings settings = new LoraLinear.Settings(1, random.nextDouble(), random.nextInt());
+            DropoutMask mask = new DropoutMask(key, settings, columns);
+            float[] expected = new float[columns];
+            float[] actual = new float[columns];
+            int row = random.nextInt(1000);
+            plain.dropout(mask, row, expected);
+            simd.dropout(mask, row, actual);
+            assertArrayEquals(expected, actual, "seed " + (seed + round));
+        }
     }
 
     private static Call call(BiConsumer<VectorMath, Data> action) {
