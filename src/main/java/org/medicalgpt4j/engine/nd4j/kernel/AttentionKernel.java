@@ -1,9 +1,6 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
-import java.util.Arrays;
 import java.util.List;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.SequenceStarts;
@@ -13,7 +10,6 @@ import org.medicalgpt4j.op.SequenceStarts;
  * values. The matrix products work on the heads where they lie, without transpositions.
  */
 final class AttentionKernel implements Kernel<Attention> {
-    private static final VectorMath MATH = VectorMathChoice.chosen();
 
     @Override
     public Class<Attention> op() {
@@ -62,21 +58,15 @@ final class AttentionKernel implements Kernel<Attention> {
     private static void softmax(
             QueryBlock block, AttentionShape shape, int head, HostTensor scores, KernelCall call, Lane lane) {
         int keys = block.keys();
-        float[] row = lane.floats(0, keys);
         float[] logSumExp = lane.floats(1, 1);
         for (int query = block.from(); query < block.to(); query++) {
             long offset = (long) (query - block.from()) * keys;
             int first = block.firstVisible(query, shape) - block.firstKey();
-            int end = query + 1 - block.firstKey();
-            scores.read(offset + first, row, first, end - first);
-            float largest = MATH.max(row, first, end - first);
-            float sum = MATH.expAndSum(largest, row, first, end - first);
-            MATH.scale(1f / sum, row, first, end - first);
-            Arrays.fill(row, 0, first, 0f);
-            Arrays.fill(row, end, keys, 0f);
-            scores.write(offset, row, 0, keys);
+            ScoreRow row = new ScoreRow(lane, 0, keys, first, query + 1 - block.firstKey());
+            row.read(scores, offset, Float.NEGATIVE_INFINITY);
+            logSumExp[0] = row.softmax();
+            row.write(scores, offset);
             if (call.wants(1)) {
-                logSumExp[0] = (float) (largest + Math.log(sum));
                 call.output(1).write((long) query * shape.heads() + head, logSumExp, 0, 1);
             }
         }

@@ -1,16 +1,11 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
-import java.util.Arrays;
 import java.util.List;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.PageTable;
 
 /** Attention of some queries over the cache, run by run of consecutive cache rows. */
 final class CachedHead {
-    private static final VectorMath MATH = VectorMathChoice.chosen();
-
     private final KernelCall call;
     private final AttentionShape shape;
     private final CachedQueries queries;
@@ -65,14 +60,9 @@ final class CachedHead {
         int position = positions[queries.token(row)];
         int from = shape.firstVisible(position) - first;
         int to = position + 1 - first;
-        long offset = (long) row * length;
-        float[] values = lane.floats(0, length);
-        scores.read(offset + from, values, from, to - from);
-        float largest = MATH.max(values, from, to - from);
-        float sum = MATH.expAndSum(largest, values, from, to - from);
-        MATH.scale(1f / sum, values, from, to - from);
-        Arrays.fill(values, 0, from, 0f);
-        Arrays.fill(values, to, length, 0f);
-        scores.write(offset, values, 0, length);
+        ScoreRow values = new ScoreRow(lane, 0, length, from, to);
+        values.read(scores, (long) row * length, Float.NEGATIVE_INFINITY);
+        values.softmax();
+        values.write(scores, (long) row * length);
     }
 }

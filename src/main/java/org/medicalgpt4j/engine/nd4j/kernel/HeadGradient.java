@@ -1,6 +1,5 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
@@ -84,24 +83,22 @@ final class HeadGradient {
         int end = query + 1 - block.firstKey();
         long offset = (long) (query - block.from()) * keys;
         long vector = ((long) query * shape.heads() + head) * size;
-        float[] probability = lane.floats(0, keys);
-        float[] gradient = lane.floats(1, keys);
+        ScoreRow probability = new ScoreRow(lane, 0, keys, first, end);
+        ScoreRow gradient = new ScoreRow(lane, 1, keys, first, end);
         float[] a = lane.floats(2, size);
         float[] b = lane.floats(3, size);
         call.input(0).read(vector, a, 0, size);
         call.input(4).read(vector, b, 0, size);
         float mean = MATH.dot(a, 0, b, 0, size);
         call.input(5).read((long) query * shape.heads() + head, a, 0, 1);
-        p.read(offset + first, probability, first, end - first);
-        ds.read(offset + first, gradient, first, end - first);
-        MATH.exp(1f, a[0], probability, first, probability, first, end - first);
-        MATH.softmaxGradient(mean, (float) shape.scale(), probability, first, gradient, first, end - first);
-        for (float[] values : new float[][] {probability, gradient}) {
-            Arrays.fill(values, 0, first, 0f);
-            Arrays.fill(values, end, keys, 0f);
-        }
-        p.write(offset, probability, 0, keys);
-        ds.write(offset, gradient, 0, keys);
+        probability.read(p, offset, Float.NEGATIVE_INFINITY);
+        gradient.read(ds, offset, 0f);
+        float[] values = probability.values();
+        int filled = probability.filled();
+        MATH.exp(1f, a[0], values, first, values, first, filled);
+        MATH.softmaxGradient(mean, (float) shape.scale(), values, first, gradient.values(), first, filled);
+        probability.write(p, offset);
+        gradient.write(ds, offset);
     }
 
     /** {@code sum[keys of the block] += scores^T vectors}, where nothing is written yet without the addition. */
