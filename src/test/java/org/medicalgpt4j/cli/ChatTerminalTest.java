@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,23 +29,16 @@ class ChatTerminalTest {
 
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final List<String> lines = new ArrayList<>();
-    private PipedOutputStream keys;
+    private final TypedKeys keys = new TypedKeys();
     private Terminal terminal;
 
     @BeforeEach
     void openTerminal() throws IOException {
-        keys = new PipedOutputStream();
-        terminal = new ExternalTerminal(
-                "test", "ansi", new PipedInputStream(keys, 1 << 16), screen, StandardCharsets.UTF_8);
+        terminal = new ExternalTerminal("test", "ansi", keys, screen, StandardCharsets.UTF_8);
     }
 
     private void type(String text) {
-        try {
-            keys.write(text.getBytes(StandardCharsets.UTF_8));
-            keys.flush();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        keys.type(text);
     }
 
     @Test
