@@ -34,6 +34,18 @@ public interface ModelSource {
         return files.isEmpty() ? HuggingFaceModel.open(path) : GgufAsHuggingFace.open(files.get(0));
     }
 
+    /**
+     * The configuration of what {@link #open} opens, or that in a {@code config.json} by itself; weights are not looked for.
+     *
+     * @throws CheckpointException where there is nothing of that kind, or it is malformed
+     */
+    static JsonNode configuration(Path path) {
+        boolean json = path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
+        return json && !Files.isDirectory(path)
+                ? StrictJson.object(path)
+                : open(path).config();
+    }
+
     /** The folder or file. */
     Path path();
 

@@ -15,6 +15,7 @@ final class Commands {
             new SchemaCommand(),
             new ParityCommand(),
             new BenchCommand(),
+            new ExportGraphCommand(),
             new CorpusCommand(),
             new NewModelCommand(),
             new TokenizeCommand(),

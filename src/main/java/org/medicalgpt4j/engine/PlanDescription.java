@@ -97,8 +97,8 @@ public record PlanDescription(List<Value> values, List<Step> steps, long weightB
     /**
      * One op.
      *
-     * @param name of the forward op's first result, such as {@code model.layers.0.mlp.down_proj}; a backward op has the
-     *     graph's name for it
+     * @param name of the forward op's result, such as {@code model.layers.0.mlp.down_proj}, or what the names of its
+     *     results have in common; a backward op has the graph's name for it
      * @param op kind of op, such as {@code medgpt_linear}
      * @param ours whether it is one of this project's ops and not one of ND4J's
      * @param backward whether it is part of the backward pass

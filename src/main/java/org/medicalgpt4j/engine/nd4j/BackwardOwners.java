@@ -64,12 +64,12 @@ final class BackwardOwners {
         return forward.getOps().containsKey(op);
     }
 
-    /** The first result of the forward op that a backward op belongs to. */
+    /** What people call the forward op that a backward op belongs to, see {@link OpName}. */
     Optional<String> owner(String op) {
         SameDiffOp found = backward.getOps().get(op);
         Optional<String> owner =
                 found.getOp().opName().equals("add") ? summed(found).or(() -> closest(found)) : closest(found);
-        return owner.map(name -> forward.getOps().get(name).getOutputsOfOp().get(0));
+        return owner.map(name -> OpName.of(forward.getOps().get(name)));
     }
 
     private Optional<String> closest(SameDiffOp op) {

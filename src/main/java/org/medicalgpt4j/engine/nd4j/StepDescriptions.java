@@ -60,7 +60,7 @@ final class StepDescriptions {
         boolean backward =
                 step.isAccumulation() || owners.isPresent() && !owners.get().isForward(step.name());
         return new Step(
-                backward ? step.name() : name(step),
+                backward ? step.name() : OpName.of(plan.graph().getOps().get(step.name())),
                 step.opName(),
                 step.isTensorOp(),
                 backward,
@@ -72,10 +72,6 @@ final class StepDescriptions {
                 adds,
                 step.graphOp().map(OpAttributes::of).orElse(Map.of()),
                 placement.scratch(step).map(positions::space));
-    }
-
-    private String name(PlanStep step) {
-        return plan.graph().getOps().get(step.name()).getOutputsOfOp().get(0);
     }
 
     private Optional<String> owner(PlanStep step) {
