@@ -16,6 +16,7 @@ final class Commands {
             new ParityCommand(),
             new BenchCommand(),
             new ExportGraphCommand(),
+            new InspectCommand(),
             new CorpusCommand(),
             new NewModelCommand(),
             new TokenizeCommand(),

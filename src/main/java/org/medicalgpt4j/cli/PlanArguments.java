@@ -8,7 +8,6 @@ import org.medicalgpt4j.inspect.graph.ModelShape;
 
 /** Options of commands that plan a model's graph: of what model, for what batch, run how. */
 final class PlanArguments {
-    private static final String MODEL = "model";
     private static final String THREADS = "threads";
 
     private PlanArguments() {}
@@ -16,7 +15,9 @@ final class PlanArguments {
     static Options options() {
         return new Options()
                 .addOption(Values.option(
-                        MODEL, "PATH", "model folder, GGUF file or config.json: only the configuration is read"))
+                        "model",
+                        "PATH",
+                        "model folder, GGUF file or config.json: only the configuration is read (models/medgpt-tiny)"))
                 .addOption(Values.option("adapter", "DIR", "LoRA adapter folder"))
                 .addOption(AdapterArguments.targetsOption())
                 .addOption(Values.option("sequences", "N", "sequences of the batch (4)"))
@@ -27,7 +28,7 @@ final class PlanArguments {
     }
 
     static ModelShape model(CommandLine line) {
-        return ModelShape.open(Values.path(line, MODEL).orElseThrow(() -> new UsageException("expected --model PATH")));
+        return ModelShape.open(ModelArguments.path(line));
     }
 
     static BatchSize batch(CommandLine line) {

@@ -21,6 +21,7 @@ final class GraphPage {
             "columns.js",
             "layout.js",
             "detail.js",
+            "flow.js",
             "graph.js",
             "list.js",
             "memory.js",

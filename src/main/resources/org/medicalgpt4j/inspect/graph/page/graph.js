@@ -1,75 +1,6 @@
 /* The view of the graph: a row for each part of the model, forward on the left, backward on the right. */
 
-const BOX = 44;
-const LEAF = 24;
 const nodeById = new Map();
-
-function textWidth(text, size) {
-  return text.length * size * 0.58;
-}
-
-/** An op that only adds to gradient buffers is drawn small: there are many, and nothing follows from them here. */
-const isLeaf = op => op.kind !== "lora" && op.outputs.length > 0 && op.outputs.every(output => isBuffer(values[output.value]));
-
-function opBox(op) {
-  if (isLeaf(op)) {
-    const name = buffersOf(op).map(buffer => `∇ ${buffer.name.split(".").slice(-2).join(".")}`).join(", ");
-    return { id: `o${op.id}`, op, name, about: kindName(op), height: LEAF, width: textWidth(name, 11) + 22, leaf: true };
-  }
-  const name = shortTitle(op);
-  const output = mainOutput(op);
-  const kind = op.gradientOf ? kindName(op).replace(/ (gradient|bp)$/, "") : kindName(op);
-  const about = `${kind}${output && !isBuffer(output) ? " · " + shapeText(output.shape) : ""}`;
-  return { id: `o${op.id}`, op, name, about, height: BOX, width: Math.max(textWidth(name, 12.6), textWidth(about, 10.9)) + 34 };
-}
-
-function portBox(id, text, target) {
-  return { id, port: true, name: text, target, height: 20, width: textWidth(text, 10.4) + 18 };
-}
-
-/** Boxes and wires of the ops of one part and phase. Saved activations and inputs of a backward op are told, not drawn. */
-function flowOf(block, phase) {
-  const nodes = block[phase].map(opBox);
-  const wires = [];
-  const ports = new Map();
-  const inside = new Set(block[phase].map(op => op.id));
-  const add = (from, to) => wires.some(wire => wire.from === from && wire.to === to) || wires.push({ from, to });
-  for (const op of block[phase]) {
-    for (const input of op.inputs) {
-      const value = values[input.value];
-      const producer = value.producers[0];
-      if (value.source === "step" && inside.has(producer)) {
-        add(`o${producer}`, `o${op.id}`);
-      } else if (drawsPort(value, phase)) {
-        const id = value.source === "step" ? `p${producer}` : `v${value.id}`;
-        ports.set(id, portBox(id, portName(value), value));
-        add(id, `o${op.id}`);
-      }
-    }
-    for (const output of op.outputs) {
-      const value = values[output.value];
-      const next = [...new Set(readersIn(value, phase).map(id => ops[id].block))].filter(name => name !== block.name);
-      if (value.source === "step" && next.length > 0) {
-        const text = next.length > 2 ? `to ${next.length} blocks` : `to ${next.map(endOf).join(", ")}`;
-        nodes.push(portBox(`x${value.id}`, text, value));
-        add(`o${op.id}`, `x${value.id}`);
-      }
-    }
-  }
-  return { nodes: [...ports.values(), ...nodes], wires };
-}
-
-function portName(value) {
-  if (value.source !== "step") return endOf(value.name);
-  const maker = ops[value.producers[0]];
-  return maker.phase === "forward" ? endOf(maker.name) : `from ${endOf(maker.block)}`;
-}
-
-function drawsPort(value, phase) {
-  if (value.source === "parameter" || isBuffer(value)) return false;
-  if (phase === "forward") return true;
-  return value.source === "step" && ops[value.producers[0]]?.phase === "backward";
-}
 
 function drawFlow(block, phase) {
   const { nodes, wires } = flowOf(block, phase);
@@ -89,7 +20,7 @@ function drawFlow(block, phase) {
       svg("path", { class: "wire", d: wirePath(wire.points, flipped), "data-from": wire.from, "data-to": wire.to }),
       svg("path", { class: "tip", d: `M${end.x} ${y}l-3.5 ${dy}h7z` }));
   }
-  nodes.forEach(node => drawing.append(node.port ? drawPort(node) : drawNode(node)));
+  drawing.append(...nodes.map(node => node.port ? drawPort(node) : drawNode(node)).flat(2));
   return html("div", { class: "flow", style: `flex:${Math.ceil(size.width)} 1 0` }, hasBackward && html("h3", {}, phase), drawing);
 }
 
@@ -105,21 +36,32 @@ function drawNode(node) {
   const { op, x, y, width, height } = node;
   const left = x - width / 2;
   const top = y - height / 2;
-  const buffers = buffersOf(op).length;
   const mark = (name, text, about) =>
     svg("text", { class: `mark ${name}`, x: left + width - 7, y: top + 12, "text-anchor": "end" }, text, svg("title", {}, about));
-  const group = svg("g", {
-    class: `node ${op.kind}`, role: "button", tabindex: -1, "data-id": op.id,
-    "aria-label": `${op.gradientOf ? "gradient of " + op.gradientOf : op.name}, ${kindOf(op).name}, ${node.about}`,
-    onclick: () => choose({ op: op.id }),
-  },
-  svg("rect", { class: "box", x: left, y: top, width, height, rx: 8 }),
-  svg("path", { class: "edge", d: `M${left + 8} ${top}h-2a6 6 0 0 0-6 6v${height - 12}a6 6 0 0 0 6 6h2a4 4 0 0 1-4-4v${8 - height}a4 4 0 0 1 4-4z` }),
-  node.leaf ? svg("text", { class: "title leaf", x: left + 13, y: y + 4 }, node.name) : [
-    svg("text", { class: "title", x: left + 14, y: y - 3 }, node.name),
-    svg("text", { class: "about", x: left + 14, y: y + 12.5 }, node.about),
+  const buffers = buffersOf(op).length;
+  const group = opGroup(op, "node",
+    svg("rect", { class: "box", x: left, y: top, width, height, rx: 8 }),
+    svg("path", { class: "edge", d: `M${left + 8} ${top}h-2a6 6 0 0 0-6 6v${height - 12}a6 6 0 0 0 6 6h2a4 4 0 0 1-4-4v${8 - height}a4 4 0 0 1 4-4z` }),
+    svg("text", { class: "title", x: left + 14, y: top + 19 }, node.name),
+    svg("text", { class: "about", x: left + 14, y: top + 34.5 }, node.about),
     buffers > 0 && mark("grad", `∇${buffers > 1 ? buffers : ""}`, "adds to gradient buffers"),
-    hasBackward && isKept(op) && mark("kept", "●", "kept for the backward pass")]);
+    hasBackward && isKept(op) && mark("kept", "●", "kept for the backward pass"));
+  let at = left + 13;
+  return [group, node.leaves.map(leaf => {
+    const chip = opGroup(leaf.op, "node leaf",
+      svg("rect", { class: "box", x: at, y: top + BOX - 3, width: leaf.width, height: LEAF, rx: 9 }),
+      svg("text", { class: "title", x: at + leaf.width / 2, y: top + BOX + 9.5, "text-anchor": "middle" }, leaf.name));
+    at += leaf.width + LEAF_GAP;
+    return chip;
+  })];
+}
+
+function opGroup(op, name, ...shapes) {
+  const about = `${op.gradientOf ? "gradient of " + op.gradientOf : op.name}, ${kindOf(op).name}, ${kindName(op)}`;
+  const group = svg("g", {
+    class: `${name} ${op.kind}`, role: "button", tabindex: -1, "data-id": op.id, "aria-label": about,
+    onclick: () => choose({ op: op.id }),
+  }, shapes);
   nodeById.set(op.id, group);
   return group;
 }
