@@ -89,18 +89,21 @@ class ChatTerminalTest {
         }
     }
 
+    private void awaitOnScreen(String text) {
+        while (!screen.toString(StandardCharsets.UTF_8).contains(text)) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void should_drop_a_half_typed_line_at_ctrl_c() throws IOException {
-        type("half");
         try (ChatTerminal chat = new ChatTerminal(terminal, folder.resolve("history"))) {
             Thread person = new Thread(() -> {
-                while (!screen.toString(StandardCharsets.UTF_8).contains("half")) {
-                    Thread.onSpinWait();
-                }
+                awaitOnScreen("> "); // before the prompt nobody listens for Ctrl-C
+                type("half");
+                awaitOnScreen("half");
                 type(CTRL_C);
-                while (!screen.toString(StandardCharsets.UTF_8).contains("Ctrl-D leaves")) {
-                    Thread.onSpinWait();
-                }
+                awaitOnScreen("Ctrl-D leaves");
                 type("whole\r" + CTRL_D);
             });
             person.start();
