@@ -11,7 +11,6 @@ import org.apache.commons.cli.ParseException;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.Program.OpTime;
 import org.medicalgpt4j.engine.ProgramOptions;
-import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 import org.medicalgpt4j.tool.bench.BenchmarkResult;
 import org.medicalgpt4j.tool.bench.GenerateBenchmark;
 import org.medicalgpt4j.tool.bench.TrainBenchmark;
@@ -45,6 +44,7 @@ final class BenchCommand implements Command {
     @Override
     public Options options() {
         return new Options()
+                .addOption(EngineArguments.option())
                 .addOption(option(
                         "model", "PATH", "model folder or GGUF file: only its shape is used, weights are random"))
                 .addOption(option("config", "FILE", "a config.json alone, instead of --model"))
@@ -96,7 +96,7 @@ final class BenchCommand implements Command {
                 .withPlain(line.hasOption("plain"))
                 .withTimed(line.hasOption("ops"));
         List<BenchmarkResult> results;
-        try (Engine engine = Nd4jEngine.create(number(line, "threads", 0))) {
+        try (Engine engine = EngineArguments.create(line, number(line, "threads", 0))) {
             results = arguments.get(0).equals("train")
                     ? List.of(TrainBenchmark.run(engine, trainPlan(line, model), options))
                     : GenerateBenchmark.run(engine, generatePlan(line, model), options);

@@ -10,7 +10,6 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
-import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.ChatSession;
 import org.medicalgpt4j.generate.GenerationOptions;
@@ -69,7 +68,7 @@ final class ChatCommand implements Command {
                         + " has no chat template, so that it cannot chat; 'medgpt generate --raw' continues a text"));
         int context = LanguageModel.contextTokens(
                 files.architecture(), Values.count(line, "context").orElse(CONTEXT));
-        try (Engine engine = Nd4jEngine.create(ModelArguments.threads(line));
+        try (Engine engine = EngineArguments.create(line, ModelArguments.threads(line));
                 LanguageModel model = LanguageModel.load(
                         engine,
                         files,

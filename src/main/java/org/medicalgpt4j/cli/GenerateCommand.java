@@ -11,7 +11,6 @@ import org.apache.commons.cli.Options;
 import org.medicalgpt4j.data.Question;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
-import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 import org.medicalgpt4j.generate.Cancellation;
 import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.GenerationListener;
@@ -85,7 +84,7 @@ final class GenerateCommand implements Command {
         Optional<ChatFormat> chat =
                 line.hasOption("raw") ? Optional.empty() : LanguageModel.chatFormat(files, tokenizer);
         PromptTokens prompts = new PromptTokens(tokenizer, chat, Values.text(line, "system"));
-        try (Engine engine = Nd4jEngine.create(ModelArguments.threads(line))) {
+        try (Engine engine = EngineArguments.create(line, ModelArguments.threads(line))) {
             return file
                     ? FileAnswers.write(line, console, engine, files, prompts, options)
                     : answerPrompt(line, console, engine, files, prompts, options);

@@ -20,6 +20,7 @@ final class ModelArguments {
         return new Options()
                 .addOption(option())
                 .addOption(Values.option(ADAPTER, "DIR", "LoRA adapter for it, as PEFT writes it"))
+                .addOption(EngineArguments.option())
                 .addOption(Values.option(THREADS, "N", "threads to use (all processors)"));
     }
 

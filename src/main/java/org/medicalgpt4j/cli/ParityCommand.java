@@ -7,7 +7,6 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
-import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 import org.medicalgpt4j.tool.parity.ParityCheck;
 import org.medicalgpt4j.tool.parity.Quantity;
 
@@ -36,6 +35,7 @@ final class ParityCommand implements Command {
     @Override
     public Options options() {
         return new Options()
+                .addOption(EngineArguments.option())
                 .addOption(Option.builder()
                         .longOpt("plain")
                         .desc("run the plain implementation of every op instead of the fast kernels")
@@ -56,7 +56,7 @@ final class ParityCommand implements Command {
         }
         int threads = line.getParsedOptionValue("threads", 0);
         boolean ok = true;
-        try (Engine engine = Nd4jEngine.create(threads)) {
+        try (Engine engine = EngineArguments.create(line, threads)) {
             ParityCheck check =
                     new ParityCheck(engine, ProgramOptions.standard().withPlain(line.hasOption("plain")));
             for (String argument : line.getArgList()) {

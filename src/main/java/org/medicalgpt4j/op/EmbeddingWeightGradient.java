@@ -24,7 +24,12 @@ public final class EmbeddingWeightGradient extends TensorOp {
 
     /** Whether a token's row gets no gradient. */
     public boolean leavesOut(int token) {
-        return token == integer(0);
+        return token == padding();
+    }
+
+    /** The token whose row gets no gradient, or -1. */
+    public int padding() {
+        return integer(0);
     }
 
     @Override

@@ -119,21 +119,31 @@ public final class RotaryTable extends TensorOp {
 
     /** Cosines and sines of all tokens, {@code [N, R/2]} each. */
     public void fill(int[] positions, int[] cuSeqlens, double[] cos, double[] sin) {
-        RotaryScaling scaling = scaling();
-        double factor = scaling.attentionFactor();
+        double factor = scaling().attentionFactor();
         int half = size() / 2;
-        SequenceStarts sequences = new SequenceStarts(this, cuSeqlens, positions.length);
-        for (int s = 0; s < sequences.sequences(); s++) {
-            int length = length(positions, sequences.start(s), sequences.end(s));
-            float[] inverse = scaling.inverseFrequencies(size(), base(), length);
-            for (int t = sequences.start(s); t < sequences.end(s); t++) {
+        float[] frequencies = frequencies(positions, cuSeqlens);
+        for (int s = 0; s + 1 < cuSeqlens.length; s++) {
+            for (int t = cuSeqlens[s]; t < cuSeqlens[s + 1]; t++) {
                 for (int i = 0; i < half; i++) {
-                    double angle = positions[t] * (double) inverse[i];
+                    double angle = positions[t] * (double) frequencies[s * half + i];
                     cos[t * half + i] = Math.cos(angle) * factor;
                     sin[t * half + i] = Math.sin(angle) * factor;
                 }
             }
         }
+    }
+
+    /** What the positions of each sequence are multiplied by, {@code [S, R/2]}. */
+    public float[] frequencies(int[] positions, int[] cuSeqlens) {
+        RotaryScaling scaling = scaling();
+        SequenceStarts sequences = new SequenceStarts(this, cuSeqlens, positions.length);
+        float[] frequencies = new float[sequences.sequences() * (size() / 2)];
+        for (int s = 0; s < sequences.sequences(); s++) {
+            int length = length(positions, sequences.start(s), sequences.end(s));
+            float[] inverse = scaling.inverseFrequencies(size(), base(), length);
+            System.arraycopy(inverse, 0, frequencies, s * inverse.length, inverse.length);
+        }
+        return frequencies;
     }
 
     private int length(int[] positions, int from, int to) {

@@ -97,6 +97,16 @@ public final class TokenLogProb extends TensorOp {
         }
     }
 
+    /** @throws OpException if a target is outside the vocabulary */
+    public void checkTargets(int[] targets, int vocabulary) {
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i] >= vocabulary) {
+                throw invalid("target at index " + i + " is " + targets[i]
+                        + ", expected a negative number (ignored) or at most " + (vocabulary - 1));
+            }
+        }
+    }
+
     private static double logSumExp(double[] logits, int from, int to) {
         double largest = logits[best(logits, from, to)];
         double sum = 0;

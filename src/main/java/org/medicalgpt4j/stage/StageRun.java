@@ -9,7 +9,9 @@ import org.medicalgpt4j.checkpoint.OutputFolder;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.cuda.CudaEngine;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
+import org.medicalgpt4j.recipe.CudaSettings;
 import org.medicalgpt4j.recipe.EngineSettings;
 import org.medicalgpt4j.recipe.Kernels;
 import org.medicalgpt4j.recipe.LoadedRecipe;
@@ -80,12 +82,17 @@ public final class StageRun {
     }
 
     private static Engine engine(EngineSettings settings) {
-        Nd4jSettings nd4j = (Nd4jSettings) settings;
-        return Nd4jEngine.create(nd4j.threads());
+        return settings instanceof CudaSettings cuda
+                ? CudaEngine.create(cuda.device())
+                : Nd4jEngine.create(((Nd4jSettings) settings).threads());
     }
 
     private static ProgramOptions options(EngineSettings settings) {
+        ProgramOptions standard = ProgramOptions.standard();
+        if (settings instanceof CudaSettings cuda) {
+            return standard.withHeadChunk(cuda.headChunk());
+        }
         Nd4jSettings nd4j = (Nd4jSettings) settings;
-        return ProgramOptions.standard().withHeadChunk(nd4j.headChunk()).withPlain(nd4j.kernels() == Kernels.PLAIN);
+        return standard.withHeadChunk(nd4j.headChunk()).withPlain(nd4j.kernels() == Kernels.PLAIN);
     }
 }

@@ -7,12 +7,17 @@ import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
+import org.medicalgpt4j.engine.nd4j.kernel.Kernel;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelCall;
+import org.medicalgpt4j.engine.nd4j.kernel.KernelCatalog;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.nd4j.plan.GraphPlan;
-import org.medicalgpt4j.engine.nd4j.plan.PlanStep;
-import org.medicalgpt4j.engine.nd4j.plan.PlanValue;
+import org.medicalgpt4j.engine.plan.GraphPlan;
+import org.medicalgpt4j.engine.plan.Placement;
+import org.medicalgpt4j.engine.plan.PlanStep;
+import org.medicalgpt4j.engine.plan.PlanValue;
+import org.medicalgpt4j.engine.plan.StockOp;
+import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,9 +37,14 @@ final class Binding {
         this.plan = plan;
         this.options = options;
         this.workers = workers;
-        this.placement = new Placement(plan, known, options);
+        this.placement = new Placement(
+                plan, known, NativeMemory.ALIGNMENT, new HostKernels(KernelCatalog::forOp, options));
         this.tensors = new HostTensor[plan.values().size()];
         this.arrays = new INDArray[plan.values().size()];
+    }
+
+    private static Kernel<TensorOp> kernel(PlanStep step) {
+        return KernelCatalog.forOp(step.tensorOp()).orElseThrow();
     }
 
     /** Bytes the arena must have. */
@@ -81,7 +91,7 @@ final class Binding {
             return new BoundStep.Sum(
                     step, tensor(step.inputs()[0]), tensor(step.inputs()[1]), tensor(step.outputs()[0]), workers);
         }
-        if (step.kernel().isPresent()) {
+        if (step.fast()) {
             FloatPointer scratch = placement
                     .scratch(step)
                     .map(space -> arena.floats(space.offset(), placement.scratchFloats(step)))
@@ -91,7 +101,7 @@ final class Binding {
             HostTensor[] outputs = Arrays.stream(step.outputs())
                     .mapToObj(id -> id < 0 ? null : tensor(id))
                     .toArray(HostTensor[]::new);
-            return new BoundStep.Fast(step, new KernelCall(inputs, outputs, step.adds(), scratch, options, workers));
+            return new BoundStep.Fast(step, kernel(step), new KernelCall(inputs, outputs, step.adds(), scratch, options, workers));
         }
         INDArray[] inputs = Arrays.stream(step.inputs()).mapToObj(this::array).toArray(INDArray[]::new);
         INDArray[] outputs = new INDArray[step.outputs().length];

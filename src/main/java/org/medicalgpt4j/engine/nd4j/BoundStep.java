@@ -2,9 +2,12 @@ package org.medicalgpt4j.engine.nd4j;
 
 import org.medicalgpt4j.engine.nd4j.kernel.ElementwiseAdd;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
+import org.medicalgpt4j.engine.nd4j.kernel.Kernel;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelCall;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.nd4j.plan.PlanStep;
+import org.medicalgpt4j.engine.plan.PlanStep;
+import org.medicalgpt4j.engine.plan.StockOp;
+import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A step with its memory, ready to run. */
@@ -14,10 +17,10 @@ sealed interface BoundStep {
     void run();
 
     /** By a fast kernel. */
-    record Fast(PlanStep step, KernelCall call) implements BoundStep {
+    record Fast(PlanStep step, Kernel<TensorOp> kernel, KernelCall call) implements BoundStep {
         @Override
         public void run() {
-            step.kernel().orElseThrow().run(step.tensorOp(), call);
+            kernel.run(step.tensorOp(), call);
         }
     }
 

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.medicalgpt4j.engine.EngineException;
-import org.medicalgpt4j.engine.nd4j.plan.GraphPlan;
-import org.medicalgpt4j.engine.nd4j.plan.PlanBuilder;
-import org.medicalgpt4j.engine.nd4j.plan.PlanStep;
+import org.medicalgpt4j.engine.plan.GraphPlan;
+import org.medicalgpt4j.engine.plan.KernelSupport;
+import org.medicalgpt4j.engine.plan.PlanBuilder;
+import org.medicalgpt4j.engine.plan.PlanStep;
+import org.medicalgpt4j.engine.plan.StockOp;
 import org.medicalgpt4j.op.OpCatalog;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Listener;
@@ -51,7 +53,7 @@ public final class GraphSession extends InferenceSession {
             At at) {
         GraphPlan plan = plans.computeIfAbsent(
                 List.copyOf(variables),
-                wanted -> new PlanBuilder(sameDiff, wanted, Map.of(), List.of(), op -> Optional.empty()).build());
+                wanted -> new PlanBuilder(sameDiff, wanted, Map.of(), List.of(), KernelSupport.NONE).build());
         INDArray[] values = new INDArray[plan.values().size()];
         for (PlanStep step : plan.steps()) {
             run(plan, step, values, placeholders);

@@ -8,7 +8,7 @@ import org.medicalgpt4j.engine.OptimizerState;
 import org.medicalgpt4j.engine.nd4j.kernel.AdamWUpdate;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.AdamWStep;
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.model.Parameter;
 
 /** AdamW as {@code torch.optim.AdamW} computes it: decay first, bias corrections in the step size and denominator. */
@@ -37,11 +37,6 @@ final class HostAdamW implements HostOptimizer {
         this.first = new GradientBuffers("AdamW's first moments", trainable);
         this.second = new GradientBuffers("AdamW's second moments", trainable);
         this.workers = workers;
-    }
-
-    /** Bytes of the moments of these parameters. */
-    static long bytes(List<Parameter> trainable) {
-        return Math.multiplyExact(2, GradientBuffers.bytes(trainable));
     }
 
     @Override

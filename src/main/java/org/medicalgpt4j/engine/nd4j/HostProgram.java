@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.medicalgpt4j.engine.Batch;
@@ -13,16 +12,15 @@ import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
-import org.medicalgpt4j.engine.nd4j.kernel.Kernel;
-import org.medicalgpt4j.engine.nd4j.kernel.KernelCatalog;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.nd4j.plan.GraphPlan;
-import org.medicalgpt4j.engine.nd4j.plan.PlanBuilder;
-import org.medicalgpt4j.engine.nd4j.plan.PlanValue;
+import org.medicalgpt4j.engine.plan.GraphPlan;
+import org.medicalgpt4j.engine.plan.Placement;
+import org.medicalgpt4j.engine.plan.PlanBuilder;
+import org.medicalgpt4j.engine.plan.PlanSurvey;
+import org.medicalgpt4j.engine.plan.PlanValue;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.StateTensor;
-import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -44,22 +42,15 @@ class HostProgram implements Program {
         this.options = options;
         this.workers = workers;
         this.times = new StepTimes(options.timed());
-        this.stateMemory = new NativeMemory("the key/value cache", stateBytes(model));
+        this.stateMemory = new NativeMemory(
+                "the key/value cache",
+                PlanSurvey.bytes(model.states().stream().map(StateTensor::shape).toList(), NativeMemory.ALIGNMENT));
         long offset = 0;
         for (StateTensor state : model.states()) {
             long length = Placement.length(state.shape());
             states.put(state.name(), new HostTensor(stateMemory.floats(offset, length), DataType.FLOAT, state.shape()));
             offset += NativeMemory.aligned(length * Float.BYTES);
         }
-    }
-
-    /** Bytes of a model's caches. */
-    static long stateBytes(ModelGraph model) {
-        long bytes = 0;
-        for (StateTensor state : model.states()) {
-            bytes = Math.addExact(bytes, NativeMemory.aligned(Placement.length(state.shape()) * Float.BYTES));
-        }
-        return bytes;
     }
 
     @Override
@@ -73,7 +64,7 @@ class HostProgram implements Program {
     }
 
     final PlanRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
-        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.keySet(), op -> kernel(options, op)).build();
+        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.keySet(), HostKernels.of(options, workers.threads())).build();
         return new PlanRunner(
                 plan,
                 arena,
@@ -81,11 +72,6 @@ class HostProgram implements Program {
                 new KernelOptions(workers.threads(), options.headChunk()),
                 workers,
                 times);
-    }
-
-    /** The fast kernel for an op, unless plain implementations are asked for. */
-    static Optional<Kernel<TensorOp>> kernel(ProgramOptions options, TensorOp op) {
-        return options.plain() ? Optional.empty() : KernelCatalog.forOp(op);
     }
 
     private HostTensor fixed(GraphPlan plan, PlanValue value) {

@@ -11,6 +11,7 @@ import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
+import org.medicalgpt4j.engine.plan.GradientGraph;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.objective.Objective;
@@ -42,14 +43,6 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
     private HostOptimizer optimizer(OptimizerOptions options) {
         if (options instanceof OptimizerOptions.AdamW adamW) {
             return new HostAdamW(adamW, trainable, parameters(), gradients, workers());
-        }
-        throw new IllegalStateException("no optimizer for " + options);
-    }
-
-    /** Bytes of what an optimizer remembers. */
-    static long optimizerBytes(OptimizerOptions options, List<Parameter> trainable) {
-        if (options instanceof OptimizerOptions.AdamW) {
-            return HostAdamW.bytes(trainable);
         }
         throw new IllegalStateException("no optimizer for " + options);
     }

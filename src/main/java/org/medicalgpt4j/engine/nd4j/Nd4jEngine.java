@@ -11,6 +11,7 @@ import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
+import org.medicalgpt4j.engine.plan.PlanSurvey;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.objective.Objective;
@@ -74,7 +75,7 @@ public final class Nd4jEngine implements Engine {
     @Override
     public PlanDescription plan(
             ModelGraph model, Collection<String> outputs, Map<String, long[]> inputs, ProgramOptions options) {
-        return new PlanSurvey(model, inputs, options, workers.threads()).forward(outputs);
+        return survey(model, inputs, options).forward(outputs);
     }
 
     @Override
@@ -84,7 +85,12 @@ public final class Nd4jEngine implements Engine {
             OptimizerOptions optimizer,
             Map<String, long[]> inputs,
             ProgramOptions options) {
-        return new PlanSurvey(model, inputs, options, workers.threads()).training(objective, optimizer);
+        return survey(model, inputs, options).training(objective, optimizer);
+    }
+
+    private PlanSurvey survey(ModelGraph model, Map<String, long[]> inputs, ProgramOptions options) {
+        return new PlanSurvey(
+                model, inputs, HostKernels.of(options, workers.threads()), NativeMemory.ALIGNMENT);
     }
 
     private static HostParameters host(Parameters parameters) {

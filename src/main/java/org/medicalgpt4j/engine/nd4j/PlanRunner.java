@@ -12,8 +12,8 @@ import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.nd4j.plan.GraphPlan;
-import org.medicalgpt4j.engine.nd4j.plan.PlanValue;
+import org.medicalgpt4j.engine.plan.GraphPlan;
+import org.medicalgpt4j.engine.plan.PlanValue;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Runs one plan on batches of any shape; bindings of the shapes seen last are kept. */

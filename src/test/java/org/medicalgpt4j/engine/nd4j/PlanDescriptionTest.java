@@ -38,6 +38,7 @@ import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.engine.nd4j.kernel.Kernel;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelCall;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
+import org.medicalgpt4j.engine.plan.PlanSurvey;
 import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.Architectures;
 import org.medicalgpt4j.model.CacheShape;
@@ -268,8 +269,8 @@ class PlanDescriptionTest {
         PlanDescription plan = new PlanSurvey(
                         model("llama3").build(training(false)),
                         trainingShapes(3, 7),
-                        new KernelOptions(1, 8),
-                        op -> Optional.of(new AddingKernel()))
+                        new HostKernels(op -> Optional.of(new AddingKernel()), new KernelOptions(1, 8)),
+                        NativeMemory.ALIGNMENT)
                 .training(new NextTokenCrossEntropy(), ADAMW);
         Map<Integer, Long> writers = plan.steps().stream()
                 .flatMap(step -> step.outputs().stream())

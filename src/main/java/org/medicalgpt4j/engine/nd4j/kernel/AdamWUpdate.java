@@ -1,6 +1,6 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
-import org.medicalgpt4j.engine.nd4j.kernel.vector.AdamWStep;
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
 

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
+import org.medicalgpt4j.engine.AdamWStep;
+
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.op.DropoutMask;
 
 /**

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
+import org.medicalgpt4j.engine.AdamWStep;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

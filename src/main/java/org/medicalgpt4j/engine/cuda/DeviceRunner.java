@@ -1,0 +1,155 @@
+package org.medicalgpt4j.engine.cuda;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.medicalgpt4j.engine.Batch;
+import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.engine.cuda.runtime.Device;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.plan.GraphPlan;
+import org.medicalgpt4j.engine.plan.PlanValue;
+import org.medicalgpt4j.engine.plan.PlanValue.Origin;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs one plan on batches of any shape; bindings of the shapes seen last are kept. */
+final class DeviceRunner implements AutoCloseable {
+    private static final int BINDINGS = 16;
+
+    private final GraphPlan plan;
+    private final Device device;
+    private final DeviceArena arena;
+    private final Function<PlanValue, DeviceTensor> fixed;
+    private final int headChunk;
+    private final DeviceTimes times;
+    private final DeviceBuffers constants;
+    private final Map<String, Attached> bindings = new LinkedHashMap<>(BINDINGS, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Attached> eldest) {
+            return size() > BINDINGS;
+        }
+    };
+
+    private record Attached(DeviceBinding binding, int arenaGeneration) {}
+
+    DeviceRunner(
+            GraphPlan plan,
+            Device device,
+            DeviceArena arena,
+            Function<PlanValue, DeviceTensor> fixed,
+            int headChunk,
+            DeviceTimes times) {
+        this.plan = plan;
+        this.device = device;
+        this.arena = arena;
+        this.fixed = fixed;
+        this.headChunk = headChunk;
+        this.times = times;
+        plan.steps().forEach(step -> step.graphOp().ifPresent(DeviceStep::requireKernel));
+        this.constants = constants();
+    }
+
+    private DeviceBuffers constants() {
+        Map<String, long[]> shapes = new HashMap<>();
+        for (PlanValue value : plan.values()) {
+            if (value.origin() == Origin.CONSTANT) {
+                shapes.put(value.name(), array(value).shape());
+            }
+        }
+        DeviceBuffers buffers = new DeviceBuffers(device, "the graph's constants", shapes);
+        for (PlanValue value : plan.values()) {
+            if (value.origin() == Origin.CONSTANT) {
+                float[] values = array(value).castTo(DataType.FLOAT).dup('c').data().asFloat();
+                buffers.write(value.name(), 0, values, 0, values.length);
+            }
+        }
+        return buffers;
+    }
+
+    private INDArray array(PlanValue value) {
+        return plan.graph().getVariable(value.name()).getArr();
+    }
+
+    /** Starts all steps; the values can be copied from the answer until the next run. */
+    DeviceBinding run(Batch batch) {
+        long[][] known = new long[plan.values().size()][];
+        Map<String, Object> key = new TreeMap<>();
+        for (PlanValue value : plan.values()) {
+            if (value.origin() == Origin.INPUT) {
+                known[value.id()] = input(batch, value).shape();
+                key.put(value.name(), Arrays.toString(known[value.id()]));
+            } else if (value.origin() != Origin.COMPUTED) {
+                known[value.id()] = tensor(value).shape();
+            }
+        }
+        DeviceBinding binding = bind(key.toString(), known);
+        copyInputs(batch, binding);
+        for (DeviceStep step : binding.steps()) {
+            times.around(step, device);
+        }
+        return binding;
+    }
+
+    private DeviceTensor tensor(PlanValue value) {
+        return value.origin() == Origin.CONSTANT ? constants.of(value.name()) : fixed.apply(value);
+    }
+
+    private DeviceBinding bind(String key, long[][] known) {
+        Attached attached = bindings.get(key);
+        DeviceBinding binding =
+                attached == null ? new DeviceBinding(plan, known, device, headChunk) : attached.binding();
+        arena.ensure(binding.arenaBytes());
+        if (attached == null || attached.arenaGeneration() != arena.generation()) {
+            binding.attach(arena.memory(), this::tensor);
+            bindings.put(key, new Attached(binding, arena.generation()));
+        }
+        return binding;
+    }
+
+    private static Batch.Input input(Batch batch, PlanValue value) {
+        return batch.input(value.name())
+                .orElseThrow(() -> new EngineException("the batch lacks the input '" + value.name() + "'"));
+    }
+
+    private void copyInputs(Batch batch, DeviceBinding binding) {
+        int[][] given = new int[plan.values().size()][];
+        for (PlanValue value : plan.values()) {
+            if (value.origin() != Origin.INPUT) {
+                continue;
+            }
+            long address = binding.value(value).address();
+            Batch.Input input = input(batch, value);
+            if (input instanceof Batch.Input.Ints ints && value.type() == DataType.INT) {
+                given[value.id()] = ints.values();
+                device.upload(ints.values(), address);
+            } else if (input instanceof Batch.Input.Floats floats && value.type() == DataType.FLOAT) {
+                device.upload(floats.values(), address);
+            } else {
+                throw new EngineException("input '" + value.name() + "' must be of type " + value.type());
+            }
+        }
+        binding.give(given);
+    }
+
+    Tensor copy(DeviceBinding run, String name) {
+        DeviceTensor tensor = run.value(name);
+        if (tensor.type() != DataType.FLOAT) {
+            throw new EngineException("only f32 values can be read from a program, this one is " + tensor.type());
+        }
+        float[] values = new float[Math.toIntExact(tensor.length())];
+        device.download(tensor.address(), values, 0, values.length);
+        return new Tensor(tensor.shape(), values);
+    }
+
+    @Override
+    public void close() {
+        constants.close();
+    }
+}

@@ -1,0 +1,54 @@
+package org.medicalgpt4j.engine.cuda;
+
+import java.util.Arrays;
+import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.engine.cuda.kernel.DeviceCall;
+import org.medicalgpt4j.engine.cuda.kernel.DeviceKernels;
+import org.medicalgpt4j.engine.cuda.kernel.Elementwise;
+import org.medicalgpt4j.engine.cuda.kernel.StockKernel;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.plan.PlanStep;
+import org.medicalgpt4j.op.TensorOp;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+
+/** A step with its memory, ready to run. */
+record DeviceStep(PlanStep step, DeviceCall call, Runnable work) {
+
+    static DeviceStep of(PlanStep step, DeviceCall call) {
+        if (step.isAccumulation()) {
+            return new DeviceStep(
+                    step, call, () -> Elementwise.add(call.device(), call.output(0), call.input(0), call.output(0)));
+        }
+        if (step.isTensorOp()) {
+            var kernel = DeviceKernels.forOp(step.tensorOp()).orElseThrow();
+            return new DeviceStep(step, call, () -> kernel.run(step.tensorOp(), call));
+        }
+        StockKernel kernel = StockKernel.of(step.opName());
+        return new DeviceStep(step, call, () -> kernel.run(call));
+    }
+
+    /** @throws EngineException if the engine has no kernel for the op */
+    static void requireKernel(DifferentialFunction op) {
+        if (!(op instanceof TensorOp ours)) {
+            StockKernel.of(op.opName());
+        } else if (DeviceKernels.forOp(ours).isEmpty()) {
+            throw StockKernel.missing(op.opName());
+        }
+    }
+
+    void run() {
+        try {
+            work.run();
+        } catch (EngineException failure) {
+            throw new EngineException(
+                    "op " + step.opName() + " '" + step.name() + "' on shapes " + shapes() + ": "
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    private String shapes() {
+        return Arrays.deepToString(
+                Arrays.stream(call.inputs()).map(DeviceTensor::shape).toArray());
+    }
+}

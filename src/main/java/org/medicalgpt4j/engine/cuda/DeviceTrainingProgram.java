@@ -1,0 +1,100 @@
+package org.medicalgpt4j.engine.cuda;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.medicalgpt4j.engine.Batch;
+import org.medicalgpt4j.engine.OptimizerOptions;
+import org.medicalgpt4j.engine.OptimizerState;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.engine.TrainingProgram;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.plan.GradientGraph;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.objective.Objective;
+
+/** Runs a model's gradient graph and an optimizer on a device. */
+final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgram {
+    private final Objective.Terms terms;
+    private final DeviceBuffers gradients;
+    private final SquaredNorm norm;
+    private final DeviceAdamW optimizer;
+    private final DeviceRunner runner;
+
+    DeviceTrainingProgram(
+            ModelGraph model,
+            Objective objective,
+            OptimizerOptions optimizerOptions,
+            DeviceParameters parameters,
+            ProgramOptions options) {
+        super(model, parameters, options);
+        this.terms = objective.build(model);
+        List<Parameter> trainable = model.trainable();
+        this.gradients = new DeviceBuffers(device(), "the gradients", DeviceParameters.shapes(trainable));
+        gradients.zero();
+        this.norm = new SquaredNorm(device());
+        if (!(optimizerOptions instanceof OptimizerOptions.AdamW adamW)) {
+            throw new IllegalStateException("no optimizer for " + optimizerOptions);
+        }
+        this.optimizer = new DeviceAdamW(adamW, trainable, parameters, gradients);
+        GradientGraph backward = GradientGraph.of(model.graph(), terms.loss(), trainable);
+        this.runner = runner(backward.graph(), terms.reported(), backward.gradients());
+    }
+
+    @Override
+    public Map<String, Tensor> accumulate(Batch batch, double weight) {
+        DeviceBinding run = runner.run(batch.copy().scalar(Objective.LOSS_WEIGHT, (float) weight));
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        terms.reported().forEach(name -> values.put(name, runner.copy(run, name)));
+        return values;
+    }
+
+    @Override
+    public float[] gradient(String parameter) {
+        float[] values = new float[Math.toIntExact(gradients.of(parameter).length())];
+        gradients.read(parameter, 0, values, 0, values.length);
+        return values;
+    }
+
+    @Override
+    public UpdateResult update(UpdateStep step) {
+        double[] length = new double[1];
+        deviceTimes().around("optimizer", device(), () -> {
+            length[0] = Math.sqrt(norm.of(gradients.all()));
+            if (Double.isFinite(length[0])) {
+                // the small constant is PyTorch's, in clip_grad_norm_
+                double scale = Math.min(1.0, step.maxGradNorm() / (length[0] + 1e-6));
+                optimizer.update(step.number(), step.learningRate(), scale);
+            }
+            gradients.zero();
+        });
+        return new UpdateResult(length[0], Double.isFinite(length[0]));
+    }
+
+    @Override
+    public OptimizerState optimizerState() {
+        return optimizer.state();
+    }
+
+    @Override
+    DeviceTensor gradientBuffer(String parameter) {
+        return gradients.of(parameter);
+    }
+
+    @Override
+    public MemoryUse memory() {
+        MemoryUse forward = super.memory();
+        return new MemoryUse(forward.activations(), gradients.bytes(), optimizer.bytes(), forward.states());
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        runner.close();
+        gradients.close();
+        norm.close();
+        optimizer.close();
+    }
+}

@@ -1,0 +1,79 @@
+package org.medicalgpt4j.engine.cuda.kernel;
+
+import java.util.Arrays;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
+import org.medicalgpt4j.op.AttentionGradient;
+import org.medicalgpt4j.op.AttentionShape;
+import org.medicalgpt4j.op.SequenceStarts;
+
+/** First the queries, a warp for each and each head; then the keys and values in the same way. */
+final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
+    @Override
+    public Class<AttentionGradient> op() {
+        return AttentionGradient.class;
+    }
+
+    @Override
+    public long scratch(AttentionGradient op, long[][] inputs, int headChunk) {
+        return inputs[0][0] * op.shape().heads();
+    }
+
+    @Override
+    public void run(AttentionGradient op, DeviceCall call) {
+        AttentionShape shape = HeadSize.checked(op.shape());
+        int tokens = call.input(0).rows();
+        SequenceStarts.check(op, call.given()[6], tokens);
+        DeviceTensor starts = call.input(6);
+        DeviceTensor means = call.scratch(0, tokens, shape.heads());
+        Object[] sizes = {
+            tokens,
+            shape.heads(),
+            shape.keyValueHeads(),
+            shape.headSize(),
+            shape.window(),
+            starts.size(0) - 1,
+            (float) shape.scale()
+        };
+        call.device()
+                .launch(
+                        "attention",
+                        "attention_query_gradient",
+                        LaunchSize.warps((long) tokens * shape.heads()),
+                        with(
+                                sizes,
+                                call.input(0),
+                                call.input(1),
+                                call.input(2),
+                                call.input(3),
+                                call.input(4),
+                                call.input(5),
+                                starts,
+                                call.output(0),
+                                means));
+        if (call.wants(1) || call.wants(2)) {
+            call.device()
+                    .launch(
+                            "attention",
+                            "attention_key_gradient",
+                            LaunchSize.warps((long) tokens * shape.keyValueHeads()),
+                            with(
+                                    sizes,
+                                    call.input(0),
+                                    call.input(1),
+                                    call.input(2),
+                                    call.input(3),
+                                    call.input(5),
+                                    means,
+                                    starts,
+                                    call.output(1),
+                                    call.output(2)));
+        }
+    }
+
+    private static Object[] with(Object[] sizes, Object... tensors) {
+        Object[] all = Arrays.copyOf(tensors, tensors.length + sizes.length);
+        System.arraycopy(sizes, 0, all, tensors.length, sizes.length);
+        return all;
+    }
+}

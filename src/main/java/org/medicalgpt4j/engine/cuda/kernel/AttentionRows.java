@@ -1,0 +1,41 @@
+package org.medicalgpt4j.engine.cuda.kernel;
+
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
+import org.medicalgpt4j.op.Attention;
+import org.medicalgpt4j.op.AttentionShape;
+import org.medicalgpt4j.op.SequenceStarts;
+
+/** A warp for each query and head. */
+final class AttentionRows implements DeviceKernel<Attention> {
+    @Override
+    public Class<Attention> op() {
+        return Attention.class;
+    }
+
+    @Override
+    public void run(Attention op, DeviceCall call) {
+        AttentionShape shape = HeadSize.checked(op.shape());
+        DeviceTensor starts = call.input(3);
+        int tokens = call.input(0).rows();
+        SequenceStarts.check(op, call.given()[3], tokens);
+        call.device()
+                .launch(
+                        "attention",
+                        "attention",
+                        LaunchSize.warps((long) tokens * shape.heads()),
+                        call.input(0),
+                        call.input(1),
+                        call.input(2),
+                        starts,
+                        call.output(0),
+                        call.output(1),
+                        tokens,
+                        shape.heads(),
+                        shape.keyValueHeads(),
+                        shape.headSize(),
+                        shape.window(),
+                        starts.size(0) - 1,
+                        (float) shape.scale());
+    }
+}

@@ -1,0 +1,54 @@
+package org.medicalgpt4j.engine.cuda.kernel;
+
+import org.medicalgpt4j.engine.cuda.runtime.Device;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * One call of a kernel: where its tensors lie, and the device to run on.
+ *
+ * @param outputs null where nobody reads an output
+ * @param adds for each output whether it is to be added to what its memory holds
+ * @param given values of integer inputs that came with the batch, for checks; null for other inputs
+ * @param scratch address of as many f32 as the kernel asked for
+ * @param headChunk rows of logits held at once by the head
+ */
+public record DeviceCall(
+        Device device,
+        DeviceTensor[] inputs,
+        DeviceTensor[] outputs,
+        boolean[] adds,
+        int[][] given,
+        long scratch,
+        int headChunk) {
+
+    public DeviceTensor input(int index) {
+        return inputs[index];
+    }
+
+    public boolean wants(int output) {
+        return outputs[output] != null;
+    }
+
+    public DeviceTensor output(int index) {
+        return outputs[index];
+    }
+
+    public boolean adds(int output) {
+        return adds[output];
+    }
+
+    /** What is kept of an output: 1 if it is added to, else 0. */
+    float kept(int output) {
+        return adds[output] ? 1 : 0;
+    }
+
+    int intAdds(int output) {
+        return adds[output] ? 1 : 0;
+    }
+
+    /** A part of the scratch memory as a tensor. */
+    DeviceTensor scratch(long offset, long... shape) {
+        return new DeviceTensor(scratch + offset * DeviceTensor.ELEMENT_BYTES, DataType.FLOAT, shape);
+    }
+}

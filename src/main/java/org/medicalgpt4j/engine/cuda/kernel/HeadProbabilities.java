@@ -1,0 +1,51 @@
+package org.medicalgpt4j.engine.cuda.kernel;
+
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
+import org.medicalgpt4j.op.TokenLogProb;
+
+/** Chunks of rows: logits, softmax and target, direction. */
+final class HeadProbabilities implements DeviceKernel<TokenLogProb> {
+    @Override
+    public Class<TokenLogProb> op() {
+        return TokenLogProb.class;
+    }
+
+    @Override
+    public long scratch(TokenLogProb op, long[][] inputs, int headChunk) {
+        // the logits, and a denominator for those who do not ask for it
+        return Math.min(headChunk, inputs[0][0]) * (inputs[1][0] + 1);
+    }
+
+    @Override
+    public void run(TokenLogProb op, DeviceCall call) {
+        int rows = call.input(0).rows();
+        int vocabulary = call.input(1).size(0);
+        op.checkTargets(call.given()[2], vocabulary);
+        for (int from = 0; from < rows; from += call.headChunk()) {
+            chunk(call, from, Math.min(rows, from + call.headChunk()), vocabulary);
+        }
+    }
+
+    private static void chunk(DeviceCall call, int from, int to, int vocabulary) {
+        DeviceTensor logits = call.scratch(0, to - from, vocabulary);
+        DeviceTensor unread = call.scratch(logits.length(), to - from);
+        call.device().multiply(1, call.input(0).rows(from, to), false, call.input(1), true, 0, logits);
+        call.device()
+                .launch(
+                        "token_log_prob",
+                        "token_log_prob",
+                        LaunchSize.rows(to - from, vocabulary),
+                        logits,
+                        call.input(2).elements(from, to),
+                        call.wants(0) ? call.output(0).elements(from, to) : unread,
+                        call.wants(1) ? call.output(1).elements(from, to) : unread,
+                        call.wants(2) ? call.output(2).elements(from, to) : null,
+                        vocabulary,
+                        call.wants(3) ? 1 : 0);
+        if (call.wants(3)) {
+            call.device()
+                    .multiply(1, logits, false, call.input(1), false, 0, call.output(3).rows(from, to));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.medicalgpt4j.engine.cuda.kernel;
+
+import org.medicalgpt4j.engine.cuda.runtime.Device;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.op.LoraGradient;
+
+/** Small products through the rank, and the large one through W. */
+final class LoraGradients implements DeviceKernel<LoraGradient> {
+    @Override
+    public Class<LoraGradient> op() {
+        return LoraGradient.class;
+    }
+
+    private static final int DX = 0;
+    private static final int DA = 1;
+    private static final int DB = 2;
+
+    @Override
+    public boolean canAdd(LoraGradient op, int output) {
+        return true;
+    }
+
+    @Override
+    public long scratch(LoraGradient op, long[][] inputs, int headChunk) {
+        long dropped = op.settings().dropout() > 0 ? inputs[1][0] * inputs[1][1] : 0;
+        return dropped + inputs[2][0] * inputs[2][1];
+    }
+
+    @Override
+    public void run(LoraGradient op, DeviceCall call) {
+        Device device = call.device();
+        DeviceTensor dy = call.input(0);
+        DeviceTensor x = call.input(1);
+        boolean drops = op.settings().dropout() > 0;
+        float scale = (float) op.settings().scale();
+        DeviceTensor inner = call.scratch(drops ? x.length() : 0, call.input(2).shape());
+        device.multiply(scale, dy, false, call.input(4), false, 0, inner);
+        if (call.wants(DA)) {
+            DeviceTensor dropped = x;
+            if (drops) {
+                dropped = call.scratch(0, x.shape());
+                Dropout.apply(call, 6, op.settings(), x, dropped, false);
+            }
+            device.multiply(1, inner, true, dropped, false, call.kept(DA), call.output(DA));
+        }
+        if (call.wants(DB)) {
+            device.multiply(scale, dy, true, call.input(2), false, call.kept(DB), call.output(DB));
+        }
+        if (call.wants(DX)) {
+            DeviceTensor dx = call.output(DX);
+            device.multiply(1, dy, false, call.input(5), false, call.kept(DX), dx);
+            if (drops) {
+                DeviceTensor through = call.scratch(0, x.shape());
+                device.multiply(1, inner, false, call.input(3), false, 0, through);
+                Dropout.apply(call, 6, op.settings(), through, dx, true);
+            } else {
+                device.multiply(1, inner, false, call.input(3), false, 1, dx);
+            }
+        }
+    }
+}

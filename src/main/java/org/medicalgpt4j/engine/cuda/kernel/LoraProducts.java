@@ -1,0 +1,44 @@
+package org.medicalgpt4j.engine.cuda.kernel;
+
+import org.medicalgpt4j.engine.cuda.runtime.Device;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.op.LoraLinear;
+
+/** The frozen product, then the low-rank one added to it. */
+final class LoraProducts implements DeviceKernel<LoraLinear> {
+    @Override
+    public Class<LoraLinear> op() {
+        return LoraLinear.class;
+    }
+
+    @Override
+    public long scratch(LoraLinear op, long[][] inputs, int headChunk) {
+        long dropped = op.settings().dropout() > 0 ? inputs[0][0] * inputs[0][1] : 0;
+        return dropped + inputs[0][0] * inputs[1][0];
+    }
+
+    @Override
+    public void run(LoraLinear op, DeviceCall call) {
+        Device device = call.device();
+        DeviceTensor x = call.input(0);
+        DeviceTensor dropped = x;
+        if (op.settings().dropout() > 0) {
+            dropped = call.scratch(0, x.shape());
+            Dropout.apply(call, call.inputs().length - 1, op.settings(), x, dropped, false);
+        }
+        // a forward program does not keep x A'
+        DeviceTensor xa = call.wants(1)
+                ? call.output(1)
+                : call.scratch(
+                        op.settings().dropout() > 0 ? x.length() : 0,
+                        x.rows(),
+                        call.input(1).size(0));
+        device.multiply(1, dropped, false, call.input(1), true, 0, xa);
+        if (op.bias()) {
+            device.multiplyAddingBias(x, call.input(3), call.input(4), call.output(0));
+        } else {
+            device.multiply(1, x, false, call.input(3), true, 0, call.output(0));
+        }
+        device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, 1, call.output(0));
+    }
+}

@@ -1,0 +1,114 @@
+package org.medicalgpt4j.engine.plan;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.engine.OptimizerOptions;
+import org.medicalgpt4j.engine.PlanDescription;
+import org.medicalgpt4j.engine.Program.MemoryUse;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.model.StateTensor;
+import org.medicalgpt4j.objective.Objective;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** Plans a model's graphs as programs do, and describes the plans instead of running them: no tensor gets memory. */
+public final class PlanSurvey {
+    private final ModelGraph model;
+    private final KernelSupport kernels;
+    private final int alignment;
+    private final Map<String, long[]> inputs;
+    private final Map<String, long[]> fixed = new HashMap<>();
+
+    /**
+     * @param inputs shapes of what a batch holds, by name
+     * @param kernels of the engine
+     * @param alignment every tensor starts at a multiple of this many bytes
+     */
+    public PlanSurvey(ModelGraph model, Map<String, long[]> inputs, KernelSupport kernels, int alignment) {
+        this.model = model;
+        this.kernels = kernels;
+        this.alignment = alignment;
+        this.inputs = new HashMap<>(inputs);
+        model.parameters().forEach(parameter -> fixed.put(parameter.name(), parameter.shape()));
+        model.states().forEach(state -> fixed.put(state.name(), state.shape()));
+    }
+
+    public PlanDescription forward(Collection<String> outputs) {
+        return describe(model.graph(), outputs, Map.of(), Optional.empty(), 0, 0);
+    }
+
+    public PlanDescription training(Objective objective, OptimizerOptions optimizer) {
+        Objective.Terms terms = objective.build(model);
+        List<Parameter> trainable = model.trainable();
+        GradientGraph backward = GradientGraph.of(model.graph(), terms.loss(), trainable);
+        inputs.put(Objective.LOSS_WEIGHT, new long[0]);
+        return describe(
+                backward.graph(),
+                terms.reported(),
+                backward.gradients(),
+                Optional.of(new BackwardOwners(model.graph(), backward.graph())),
+                parameterBytes(trainable),
+                optimizerBytes(optimizer, trainable));
+    }
+
+    private PlanDescription describe(
+            SameDiff graph,
+            Collection<String> outputs,
+            Map<String, String> gradients,
+            Optional<BackwardOwners> owners,
+            long gradientBytes,
+            long optimizerBytes) {
+        List<String> states = model.states().stream().map(StateTensor::name).toList();
+        GraphPlan plan = new PlanBuilder(graph, new LinkedHashSet<>(outputs), gradients, states, kernels).build();
+        long[][] known = new long[plan.values().size()][];
+        plan.values().forEach(value -> known[value.id()] = shape(plan, value));
+        Placement placement = new Placement(plan, known, alignment, kernels);
+        return new PlanDescription(
+                new ValueDescriptions(plan, placement, outputs).all(),
+                new StepDescriptions(plan, placement, owners, kernels).all(),
+                parameterBytes(model.parameters()),
+                new MemoryUse(placement.bytes(), gradientBytes, optimizerBytes, bytes(model.states().stream().map(StateTensor::shape).toList(), alignment)));
+    }
+
+    /** Bytes of f32 tensors one after another. */
+    public static long bytes(List<long[]> shapes, int alignment) {
+        long bytes = 0;
+        for (long[] shape : shapes) {
+            bytes = Math.addExact(bytes, Placement.aligned(Placement.length(shape) * Float.BYTES, alignment));
+        }
+        return bytes;
+    }
+
+    private long parameterBytes(List<Parameter> parameters) {
+        return bytes(parameters.stream().map(Parameter::shape).toList(), alignment);
+    }
+
+    private long optimizerBytes(OptimizerOptions options, List<Parameter> trainable) {
+        if (options instanceof OptimizerOptions.AdamW) {
+            return Math.multiplyExact(2, parameterBytes(trainable));
+        }
+        throw new IllegalStateException("no optimizer for " + options);
+    }
+
+    /** The shape of a value that no step makes; null for others, as {@link Placement} wants it. */
+    private long[] shape(GraphPlan plan, PlanValue value) {
+        return switch (value.origin()) {
+            case INPUT -> input(value.name());
+            case PARAMETER, STATE -> fixed.get(value.name());
+            case GRADIENT -> fixed.get(plan.gradients().get(value));
+            case CONSTANT -> plan.graph().getVariable(value.name()).getArr().shape();
+            case COMPUTED -> null;
+        };
+    }
+
+    private long[] input(String name) {
+        return Optional.ofNullable(inputs.get(name))
+                .orElseThrow(() -> new EngineException("the shapes of the batch lack the input '" + name + "'"));
+    }
+}

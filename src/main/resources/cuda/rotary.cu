@@ -1,0 +1,70 @@
+// Rotary position embedding.
+
+// Angles in double precision from f32 frequencies, a row of them for each sequence.
+extern "C" __global__ void rotary_table(
+        const int* positions,
+        const int* starts,
+        const float* frequencies,
+        float* cosines,
+        float* sines,
+        int64 n,
+        int half,
+        int sequences,
+        double factor) {
+    int64 i = (int64) blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= n) {
+        return;
+    }
+    int token = (int) (i / half);
+    int pair = (int) (i % half);
+    int sequence = sequence_of(starts, sequences, token);
+    double angle = positions[token] * (double) frequencies[(int64) sequence * half + pair];
+    double sine;
+    double cosine;
+    sincos(angle, &sine, &cosine);
+    if (cosines) {
+        cosines[i] = (float) (cosine * factor);
+    }
+    if (sines) {
+        sines[i] = (float) (sine * factor);
+    }
+}
+
+// A thread for each pair of a head, and one for each pair of elements that pass. y may be x.
+extern "C" __global__ void rotate(
+        const float* x,
+        const float* cosines,
+        const float* sines,
+        float* y,
+        int64 n,
+        int heads,
+        int head_size,
+        int half,
+        int interleaved,
+        float sign) {
+    int64 i = (int64) blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= n) {
+        return;
+    }
+    int pairs = (head_size + 1) / 2;
+    int pair = (int) (i % pairs);
+    int64 head = i / pairs;
+    int64 token = head / heads;
+    x += head * head_size;
+    y += head * head_size;
+    if (pair >= half) {
+        y[2 * pair] = x[2 * pair];
+        if (2 * pair + 1 < head_size) {
+            y[2 * pair + 1] = x[2 * pair + 1];
+        }
+        return;
+    }
+    int a = interleaved ? 2 * pair : pair;
+    int b = interleaved ? a + 1 : a + half;
+    float c = cosines[token * half + pair];
+    float s = sign * sines[token * half + pair];
+    float first = x[a];
+    float second = x[b];
+    y[a] = first * c - second * s;
+    y[b] = second * c + first * s;
+}
