@@ -27,10 +27,10 @@ final class DeviceAdamW implements AutoCloseable {
         this.trainable = trainable;
         this.parameters = parameters;
         this.gradients = gradients;
-        this.first = new DeviceBuffers(
-                parameters.device(), "AdamW's first moments", DeviceParameters.shapes(trainable));
-        this.second = new DeviceBuffers(
-                parameters.device(), "AdamW's second moments", DeviceParameters.shapes(trainable));
+        this.first =
+                new DeviceBuffers(parameters.device(), "AdamW's first moments", DeviceParameters.shapes(trainable));
+        this.second =
+                new DeviceBuffers(parameters.device(), "AdamW's second moments", DeviceParameters.shapes(trainable));
         first.zero();
         second.zero();
     }

@@ -44,7 +44,8 @@ final class DeviceBinding {
     void attach(DeviceMemory arena, Function<PlanValue, DeviceTensor> fixed) {
         for (PlanValue value : plan.values()) {
             if (Placement.inArena(value)) {
-                DeviceTensor tensor = new DeviceTensor(0, value.type(), placement.shapes().shape(value.id()));
+                DeviceTensor tensor =
+                        new DeviceTensor(0, value.type(), placement.shapes().shape(value.id()));
                 long address = arena.address(placement.space(value).offset(), tensor.bytes());
                 tensors[value.id()] = new DeviceTensor(address, value.type(), tensor.shape());
             } else {
@@ -68,8 +69,8 @@ final class DeviceBinding {
         DeviceTensor[] outputs = Arrays.stream(step.outputs())
                 .mapToObj(id -> id < 0 ? null : tensors[id])
                 .toArray(DeviceTensor[]::new);
-        DeviceCall call = new DeviceCall(
-                device, inputs, outputs, step.adds(), new int[inputs.length][], scratch, headChunk);
+        DeviceCall call =
+                new DeviceCall(device, inputs, outputs, step.adds(), new int[inputs.length][], scratch, headChunk);
         return DeviceStep.of(step, call);
     }
 

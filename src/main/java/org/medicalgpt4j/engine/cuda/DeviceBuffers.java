@@ -29,8 +29,7 @@ final class DeviceBuffers implements AutoCloseable {
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
             long size = size(entry.getValue());
             tensors.put(
-                    entry.getKey(),
-                    new DeviceTensor(memory.address(offset, size), DataType.FLOAT, entry.getValue()));
+                    entry.getKey(), new DeviceTensor(memory.address(offset, size), DataType.FLOAT, entry.getValue()));
             offset += size;
         }
     }

@@ -59,8 +59,7 @@ class DeviceProgram implements Program {
 
     final DeviceRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
         SupportedKernels kernels = new SupportedKernels(options.headChunk());
-        GraphPlan plan =
-                new PlanBuilder(graph, wanted, gradients, states.names(), kernels).build();
+        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.names(), kernels).build();
         return new DeviceRunner(plan, device, arena, value -> fixed(plan, value), options.headChunk(), times);
     }
 

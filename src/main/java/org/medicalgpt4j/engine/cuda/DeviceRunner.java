@@ -66,7 +66,8 @@ final class DeviceRunner implements AutoCloseable {
         DeviceBuffers buffers = new DeviceBuffers(device, "the graph's constants", shapes);
         for (PlanValue value : plan.values()) {
             if (value.origin() == Origin.CONSTANT) {
-                float[] values = array(value).castTo(DataType.FLOAT).dup('c').data().asFloat();
+                float[] values =
+                        array(value).castTo(DataType.FLOAT).dup('c').data().asFloat();
                 buffers.write(value.name(), 0, values, 0, values.length);
             }
         }

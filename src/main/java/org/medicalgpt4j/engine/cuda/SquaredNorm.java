@@ -20,8 +20,7 @@ final class SquaredNorm implements AutoCloseable {
 
     double of(DeviceTensor values) {
         long address = partials.address(0, partials.bytes());
-        device.launch(
-                "sums", "squares", LaunchSize.blocks(BLOCKS, THREADS), values, address, values.length());
+        device.launch("sums", "squares", LaunchSize.blocks(BLOCKS, THREADS), values, address, values.length());
         double total = 0;
         for (double partial : device.downloadDoubles(address, BLOCKS)) {
             total += partial;

@@ -37,8 +37,8 @@ final class Binding {
         this.plan = plan;
         this.options = options;
         this.workers = workers;
-        this.placement = new Placement(
-                plan, known, NativeMemory.ALIGNMENT, new HostKernels(KernelCatalog::forOp, options));
+        this.placement =
+                new Placement(plan, known, NativeMemory.ALIGNMENT, new HostKernels(KernelCatalog::forOp, options));
         this.tensors = new HostTensor[plan.values().size()];
         this.arrays = new INDArray[plan.values().size()];
     }
@@ -101,7 +101,8 @@ final class Binding {
             HostTensor[] outputs = Arrays.stream(step.outputs())
                     .mapToObj(id -> id < 0 ? null : tensor(id))
                     .toArray(HostTensor[]::new);
-            return new BoundStep.Fast(step, kernel(step), new KernelCall(inputs, outputs, step.adds(), scratch, options, workers));
+            return new BoundStep.Fast(
+                    step, kernel(step), new KernelCall(inputs, outputs, step.adds(), scratch, options, workers));
         }
         INDArray[] inputs = Arrays.stream(step.inputs()).mapToObj(this::array).toArray(INDArray[]::new);
         INDArray[] outputs = new INDArray[step.outputs().length];

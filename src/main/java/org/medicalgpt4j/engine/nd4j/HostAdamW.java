@@ -2,13 +2,13 @@ package org.medicalgpt4j.engine.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
 import org.medicalgpt4j.engine.OptimizerState;
 import org.medicalgpt4j.engine.nd4j.kernel.AdamWUpdate;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
-import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.model.Parameter;
 
 /** AdamW as {@code torch.optim.AdamW} computes it: decay first, bias corrections in the step size and denominator. */

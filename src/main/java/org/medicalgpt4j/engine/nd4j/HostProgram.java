@@ -64,7 +64,9 @@ class HostProgram implements Program {
     }
 
     final PlanRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
-        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.keySet(), HostKernels.of(options, workers.threads())).build();
+        GraphPlan plan = new PlanBuilder(
+                        graph, wanted, gradients, states.keySet(), HostKernels.of(options, workers.threads()))
+                .build();
         return new PlanRunner(
                 plan,
                 arena,

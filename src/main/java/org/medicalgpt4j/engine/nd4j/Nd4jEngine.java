@@ -89,8 +89,7 @@ public final class Nd4jEngine implements Engine {
     }
 
     private PlanSurvey survey(ModelGraph model, Map<String, long[]> inputs, ProgramOptions options) {
-        return new PlanSurvey(
-                model, inputs, HostKernels.of(options, workers.threads()), NativeMemory.ALIGNMENT);
+        return new PlanSurvey(model, inputs, HostKernels.of(options, workers.threads()), NativeMemory.ALIGNMENT);
     }
 
     private static HostParameters host(Parameters parameters) {

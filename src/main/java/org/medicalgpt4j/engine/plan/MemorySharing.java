@@ -58,10 +58,7 @@ final class MemorySharing {
                 && added.storage() == added.id()
                 && !reads(producer, kept.storage())
                 && !readBetween(kept.storage(), producer.index(), add.index());
-        if (!free
-                || !producer.fast()
-                || producer.adds()[output]
-                || !kernels.canAdd(producer.tensorOp(), output)) {
+        if (!free || !producer.fast() || producer.adds()[output] || !kernels.canAdd(producer.tensorOp(), output)) {
             return false;
         }
         producer.adds()[output] = true;

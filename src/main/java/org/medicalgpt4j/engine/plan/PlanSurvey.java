@@ -10,7 +10,6 @@ import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.PlanDescription;
 import org.medicalgpt4j.engine.Program.MemoryUse;
-import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.model.StateTensor;
@@ -73,7 +72,11 @@ public final class PlanSurvey {
                 new ValueDescriptions(plan, placement, outputs).all(),
                 new StepDescriptions(plan, placement, owners, kernels).all(),
                 parameterBytes(model.parameters()),
-                new MemoryUse(placement.bytes(), gradientBytes, optimizerBytes, bytes(model.states().stream().map(StateTensor::shape).toList(), alignment)));
+                new MemoryUse(
+                        placement.bytes(),
+                        gradientBytes,
+                        optimizerBytes,
+                        bytes(model.states().stream().map(StateTensor::shape).toList(), alignment)));
     }
 
     /** Bytes of f32 tensors one after another. */

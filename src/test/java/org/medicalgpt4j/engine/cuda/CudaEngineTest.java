@@ -88,14 +88,15 @@ class CudaEngineTest {
                     ProgramOptions.standard().withHeadChunk(8))) {
                 for (int micro = 0; micro < 2; micro++) {
                     var values = program.accumulate(batch(micro), 0.1);
-                    results.put(
-                            "loss " + micro,
-                            new float[] {values.get(NextTokenCrossEntropy.LOSS_SUM).scalar()});
+                    results.put("loss " + micro, new float[] {
+                        values.get(NextTokenCrossEntropy.LOSS_SUM).scalar()
+                    });
                 }
                 for (Parameter parameter : graph.trainable()) {
                     results.put("gradient of " + parameter.name(), program.gradient(parameter.name()));
                 }
-                double norm = program.update(new TrainingProgram.UpdateStep(1, 1e-3, 0.5)).gradNorm();
+                double norm = program.update(new TrainingProgram.UpdateStep(1, 1e-3, 0.5))
+                        .gradNorm();
                 results.put("norm", new float[] {(float) norm});
                 graph.trainable().forEach(p -> results.put(p.name(), parameters.read(p.name())));
             }

@@ -69,15 +69,15 @@ final class CachedAttentionRows implements DeviceKernel<CachedAttention> {
         DeviceTensor keys = call.input(3);
         SequenceStarts.check(op, starts, positions.length);
         for (int s = 0; s + 1 < starts.length; s++) {
-            PageTable pages =
-                    new PageTable(call.given()[7], call.input(7).size(1), s, keys.size(0), keys.size(1));
+            PageTable pages = new PageTable(call.given()[7], call.input(7).size(1), s, keys.size(0), keys.size(1));
             int last = -1;
             for (int i = starts[s]; i < starts[s + 1]; i++) {
                 pages.slot(positions[i]);
                 last = Math.max(last, positions[i]);
             }
             for (int p = 0; p <= last; p += keys.size(1)) {
-                if (op.shape().window() == 0 || p + keys.size(1) > last - op.shape().window()) {
+                if (op.shape().window() == 0
+                        || p + keys.size(1) > last - op.shape().window()) {
                     pages.slot(p);
                 }
             }

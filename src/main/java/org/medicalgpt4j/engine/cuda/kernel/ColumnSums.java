@@ -23,6 +23,14 @@ final class ColumnSums {
         DeviceTensor y = call.output(output);
         int width = Math.toIntExact(y.length());
         call.device()
-                .launch("sums", "column_totals", LaunchSize.elements(width), partials, y, parts, width, call.intAdds(output));
+                .launch(
+                        "sums",
+                        "column_totals",
+                        LaunchSize.elements(width),
+                        partials,
+                        y,
+                        parts,
+                        width,
+                        call.intAdds(output));
     }
 }

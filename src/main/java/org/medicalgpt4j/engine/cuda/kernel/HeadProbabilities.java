@@ -45,7 +45,14 @@ final class HeadProbabilities implements DeviceKernel<TokenLogProb> {
                         call.wants(3) ? 1 : 0);
         if (call.wants(3)) {
             call.device()
-                    .multiply(1, logits, false, call.input(1), false, 0, call.output(3).rows(from, to));
+                    .multiply(
+                            1,
+                            logits,
+                            false,
+                            call.input(1),
+                            false,
+                            0,
+                            call.output(3).rows(from, to));
         }
     }
 }

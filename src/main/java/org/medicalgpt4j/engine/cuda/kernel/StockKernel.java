@@ -39,13 +39,7 @@ public enum StockKernel {
         public void run(DeviceCall call) {
             DeviceTensor x = call.input(0);
             call.device()
-                    .launch(
-                            "elementwise",
-                            "negate",
-                            LaunchSize.elements(x.length()),
-                            x,
-                            call.output(0),
-                            x.length());
+                    .launch("elementwise", "negate", LaunchSize.elements(x.length()), x, call.output(0), x.length());
         }
     },
     REDUCE_SUM {
@@ -62,13 +56,7 @@ public enum StockKernel {
             scalar(call.input(1));
             DeviceTensor dx = call.output(0);
             call.device()
-                    .launch(
-                            "elementwise",
-                            "spread",
-                            LaunchSize.elements(dx.length()),
-                            call.input(1),
-                            dx,
-                            dx.length());
+                    .launch("elementwise", "spread", LaunchSize.elements(dx.length()), call.input(1), dx, dx.length());
         }
     };
 

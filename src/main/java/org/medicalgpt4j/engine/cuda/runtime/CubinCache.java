@@ -24,9 +24,8 @@ public final class CubinCache {
     /** {@code medgpt/kernels} in the user's cache folder ({@code XDG_CACHE_HOME}, or {@code ~/.cache}). */
     public static CubinCache ofUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
+        Path base =
+                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return new CubinCache(base.resolve("medgpt").resolve("kernels"));
     }
 

@@ -2,6 +2,7 @@ package org.medicalgpt4j.engine.cuda.runtime;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.cuda.global.cublas;
@@ -14,6 +15,9 @@ import org.medicalgpt4j.engine.EngineException;
 public final class CudaLibraries {
     private static final Pattern MISSING = Pattern.compile("(lib[\\w-]+\\.so[.\\d]*): cannot open shared object file");
     private static final Map<String, String> SOURCES = new LinkedHashMap<>();
+
+    /** What was missing: the JVM tells the cause only at the first try. */
+    private static final Map<Class<?>, String> FAILURES = new ConcurrentHashMap<>();
 
     static {
         SOURCES.put("libcuda.so.1", "NVIDIA's driver of version 580 or newer");
@@ -38,10 +42,15 @@ public final class CudaLibraries {
     }
 
     private static void load(Class<?> library) {
+        if (FAILURES.containsKey(library)) {
+            throw new EngineException(FAILURES.get(library));
+        }
         try {
             Loader.load(library);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError failure) {
-            throw new EngineException(sentence(library.getSimpleName(), failure), failure);
+            String sentence = sentence(library.getSimpleName(), failure);
+            FAILURES.put(library, sentence);
+            throw new EngineException(sentence, failure);
         }
     }
 

@@ -28,9 +28,10 @@ public final class DeviceMemory implements AutoCloseable {
             int status = cudaMalloc(allocation, bytes);
             if (status == cudaErrorMemoryAllocation) {
                 cudaGetLastError(); // the failure is reported here and must not be found again by a later call
-                throw new EngineException("out of GPU memory: " + purpose + " needs " + bytes / MIB + " MiB, "
-                        + free() / MIB
-                        + " MiB are free; lower run.tokensPerStep or engine.headChunk, raise run.accumulation or use a smaller model");
+                throw new EngineException(
+                        "out of GPU memory: " + purpose + " needs " + bytes / MIB + " MiB, "
+                                + free() / MIB
+                                + " MiB are free; lower run.tokensPerStep or engine.headChunk, raise run.accumulation or use a smaller model");
             }
             Status.runtime(status, "allocate " + bytes + " bytes for " + purpose);
         }

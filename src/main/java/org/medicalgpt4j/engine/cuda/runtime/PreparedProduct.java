@@ -78,8 +78,7 @@ record PreparedProduct(
     void setBias(long address) {
         try (LongPointer value = new LongPointer(1).put(address)) {
             Status.blas(
-                    cublasLtMatmulDescSetAttribute(
-                            description, CUBLASLT_MATMUL_DESC_BIAS_POINTER, value, Long.BYTES),
+                    cublasLtMatmulDescSetAttribute(description, CUBLASLT_MATMUL_DESC_BIAS_POINTER, value, Long.BYTES),
                     "set the bias");
         }
     }

@@ -14,8 +14,8 @@ final class Status {
 
     static void runtime(int status, String what) {
         if (status != 0) {
-            throw new EngineException("CUDA could not " + what + ": "
-                    + cudaGetErrorString(status).getString());
+            throw new EngineException(
+                    "CUDA could not " + what + ": " + cudaGetErrorString(status).getString());
         }
     }
 

@@ -1,12 +1,11 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
-import org.medicalgpt4j.engine.AdamWStep;
-
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.op.DropoutMask;
 
 /**

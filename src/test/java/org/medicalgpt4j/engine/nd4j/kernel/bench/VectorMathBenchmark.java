@@ -2,7 +2,7 @@ package org.medicalgpt4j.engine.nd4j.kernel.bench;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.AdamWStep;
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
 import org.medicalgpt4j.op.DropoutMask;

@@ -1,7 +1,5 @@
 package org.medicalgpt4j.engine.nd4j.kernel.vector;
 
-import org.medicalgpt4j.engine.AdamWStep;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.engine.AdamWStep;
 import org.medicalgpt4j.op.DropoutMask;
 import org.medicalgpt4j.op.LoraLinear;
 

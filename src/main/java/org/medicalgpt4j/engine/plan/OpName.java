@@ -1,4 +1,4 @@
-package org.medicalgpt4j.engine.nd4j;
+package org.medicalgpt4j.engine.plan;
 
 import java.util.List;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
