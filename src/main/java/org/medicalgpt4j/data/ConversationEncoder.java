@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.medicalgpt4j.template.ChatTemplate;
+import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.template.RenderedConversation;
@@ -17,7 +18,7 @@ import org.medicalgpt4j.tokenizer.TokenizerException;
 /**
  * Makes training sequences of conversations: the chat template's text, encoded part by part so that no token crosses the
  * border between prompt and answer (as when the model answers), learned where the assistant writes, its end-of-turn token
- * included. Mostly a conversation is one sequence; a template that rewrites the history (that of a thinking model) makes
+ * included; special tokens that the turns spell are text. Mostly a conversation is one sequence; a template that rewrites the history (that of a thinking model) makes
  * several, which together learn each answer once. Safe for use by several threads.
  *
  * <p>A sequence above {@code maxLength} loses its oldest exchanges, as few as will do, and keeps the system turn. If its last
@@ -28,6 +29,7 @@ public final class ConversationEncoder {
     private final ChatTemplate template;
     private final RenderOptions renderOptions;
     private final EncodingOptions options;
+    private final ContentQuotes quotes;
 
     /** @param renderOptions variables and date for the template; the tools are those of each conversation */
     public ConversationEncoder(
@@ -36,12 +38,15 @@ public final class ConversationEncoder {
         this.template = template;
         this.renderOptions = renderOptions.withGenerationPrompt(false);
         this.options = options;
+        this.quotes = options.splitSpecialTokens()
+                ? new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer)
+                : ContentQuotes.NONE;
     }
 
     /** The sequences of a conversation, or why there is none. */
     public RowOutcome encode(Conversation row) {
         try {
-            Conversation conversation = withSystemPrompt(row);
+            Conversation conversation = quoted(withSystemPrompt(row));
             List<RenderedConversation> texts = texts(conversation);
             TemplateCoverage.require(conversation, texts);
             Answers answers = new Answers(conversation, texts);
@@ -121,6 +126,15 @@ public final class ConversationEncoder {
             notes.add(RowNote.SEVERAL_SEQUENCES);
         }
         return new RowOutcome.Kept(sequences, notes);
+    }
+
+    private Conversation quoted(Conversation conversation) {
+        return new Conversation(
+                quotes.messages(conversation.messages()),
+                quotes.tools(conversation.tools()),
+                conversation.untrained(),
+                conversation.notes(),
+                conversation.source());
     }
 
     private Conversation withSystemPrompt(Conversation conversation) {

@@ -36,8 +36,9 @@ public final class DialoguePreparation {
         RenderOptions render = RenderOptions.defaults()
                 .withAll(tokenizer.templateTokens())
                 .at(data.date().atStartOfDay());
-        EncodingOptions options =
-                new EncodingOptions(data.maxLength(), data.trainOnPrompt(), data.system()).within(modelLimit);
+        EncodingOptions options = new EncodingOptions(
+                        data.maxLength(), data.trainOnPrompt(), data.system(), data.splitSpecialTokens())
+                .within(modelLimit);
         this.encoder = new ConversationEncoder(tokenizer, template, render, options);
         this.preparation = new DataPreparation(
                 Runtime.getRuntime().availableProcessors(), data.invalidRows() == InvalidRows.SKIP, progress);

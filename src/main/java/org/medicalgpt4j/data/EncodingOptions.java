@@ -8,8 +8,11 @@ import java.util.Optional;
  * @param maxLength most tokens of a sequence, at least 2
  * @param trainOnPrompt whether all tokens but the first of a sequence are learned, not only what the assistant writes
  * @param systemPrompt put before conversations that have no system turn
+ * @param splitSpecialTokens whether special tokens that a conversation spells are split into ordinary ones, as text; if not,
+ *     content can end turns and begin others
  */
-public record EncodingOptions(int maxLength, boolean trainOnPrompt, Optional<String> systemPrompt) {
+public record EncodingOptions(
+        int maxLength, boolean trainOnPrompt, Optional<String> systemPrompt, boolean splitSpecialTokens) {
 
     public EncodingOptions {
         if (maxLength < 2) {
@@ -17,7 +20,12 @@ public record EncodingOptions(int maxLength, boolean trainOnPrompt, Optional<Str
         }
     }
 
-    /** Loss on the assistant's turns only, no system prompt of our own. */
+    /** Special tokens in conversations are text. */
+    public EncodingOptions(int maxLength, boolean trainOnPrompt, Optional<String> systemPrompt) {
+        this(maxLength, trainOnPrompt, systemPrompt, true);
+    }
+
+    /** Loss on the assistant's turns only, no system prompt of our own, special tokens in conversations are text. */
     public static EncodingOptions upTo(int maxLength) {
         return new EncodingOptions(maxLength, false, Optional.empty());
     }

@@ -152,7 +152,8 @@ public final class TextPreparation {
     }
 
     private List<TrainingSequence> encode(Document document) {
-        int[] text = tokenizer.encodeWithSpecialTokens(document.text());
+        String content = data.splitSpecialTokens() ? tokenizer.quoted(document.text()) : document.text();
+        int[] text = tokenizer.encodeWithSpecialTokens(content);
         boolean ended = text.length > 0 && text[text.length - 1] == endOfText;
         int[] tokens = ended ? text : Arrays.copyOf(text, text.length + 1);
         tokens[tokens.length - 1] = endOfText;

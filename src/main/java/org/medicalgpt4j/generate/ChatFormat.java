@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.medicalgpt4j.template.ChatTemplate;
+import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
@@ -19,15 +20,18 @@ public final class ChatFormat {
     }
 
     /**
+     * What people wrote is marked, so that it stays text when the whole becomes {@link #tokens}, whatever token it spells.
+     *
      * @param tools descriptions of the tools the assistant may call; empty if there are none
      * @throws org.medicalgpt4j.template.TemplateException if the template refuses the conversation
      */
     public String text(List<Message> messages, List<Map<String, Object>> tools) {
+        ContentQuotes quotes = new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer);
         return template.render(
-                messages,
+                quotes.messages(messages),
                 RenderOptions.defaults()
                         .withAll(tokenizer.templateTokens())
-                        .withTools(tools)
+                        .withTools(quotes.tools(tools))
                         .withGenerationPrompt(true));
     }
 

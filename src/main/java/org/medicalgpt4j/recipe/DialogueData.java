@@ -34,6 +34,12 @@ public record DialogueData(
         @Doc("Put the loss on every token instead of the answers only.") @Default("false")
         boolean trainOnPrompt,
 
+        @Doc(
+                "Whether special tokens that dialogues spell are split into ordinary ones, as text; if not, what somebody wrote can"
+                        + " end a turn and begin another.")
+        @Default("true")
+        boolean splitSpecialTokens,
+
         @Doc("What to do about rows that cannot be read: stop and list them, or leave them out and count them.")
         @Default("refuse")
         InvalidRows invalidRows,

@@ -21,6 +21,11 @@ public record TextData(
         @Range(min = 2)
         int maxLength,
 
+        @Doc("Whether special tokens that documents spell are split into ordinary ones, as text; if not, a document can"
+                + " hold an end of text.")
+        @Default("true")
+        boolean splitSpecialTokens,
+
         @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")
         boolean shuffle)
         implements Checked {

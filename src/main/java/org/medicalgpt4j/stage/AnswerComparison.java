@@ -21,6 +21,7 @@ import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.recipe.Comparison;
 import org.medicalgpt4j.recipe.DataFile;
 import org.medicalgpt4j.template.ChatTemplate;
+import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
@@ -101,7 +102,8 @@ final class AnswerComparison {
         if (system.isPresent() && !all.get(0).role().equals(Message.SYSTEM)) {
             all.add(0, Message.system(system.get()));
         }
-        return tokenizer.encode(template.render(all, render));
+        ContentQuotes quotes = new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer);
+        return tokenizer.encode(template.render(quotes.messages(all), render));
     }
 
     private List<String> answer(List<int[]> prompts, TunedModel model, Engine engine, ProgramOptions options) {

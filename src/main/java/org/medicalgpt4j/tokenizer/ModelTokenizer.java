@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A tokenizer put together of its parts: how to encode, the vocabulary, how to decode, the roles of tokens. */
 final class ModelTokenizer implements Tokenizer {
@@ -15,6 +16,7 @@ final class ModelTokenizer implements Tokenizer {
     private final Frame frame;
     private final Vocabulary vocabulary;
     private final QuotedText quotes;
+    private final QuotedText answerQuotes;
     private final Function<Set<Integer>, TokenStream> streams;
     private final TokenRoles roles;
 
@@ -30,7 +32,14 @@ final class ModelTokenizer implements Tokenizer {
             List<AddedToken> added,
             Function<Set<Integer>, TokenStream> streams,
             TokenRoles roles) {
-        this(encoder, frame, vocabulary, new QuotedText(controlTokens(added)), streams, roles);
+        this(
+                encoder,
+                frame,
+                vocabulary,
+                new QuotedText(tokens(added, AddedToken::isControl)),
+                new QuotedText(tokens(added, AddedToken::special)),
+                streams,
+                roles);
     }
 
     private ModelTokenizer(
@@ -38,24 +47,26 @@ final class ModelTokenizer implements Tokenizer {
             Frame frame,
             Vocabulary vocabulary,
             QuotedText quotes,
+            QuotedText answerQuotes,
             Function<Set<Integer>, TokenStream> streams,
             TokenRoles roles) {
         this.encoder = encoder;
         this.frame = frame;
         this.vocabulary = vocabulary;
         this.quotes = quotes;
+        this.answerQuotes = answerQuotes;
         this.streams = streams;
         this.roles = roles;
     }
 
-    private static TextMatcher controlTokens(List<AddedToken> added) {
+    private static TextMatcher tokens(List<AddedToken> added, Predicate<AddedToken> chosen) {
         Map<String, Integer> ids = new HashMap<>();
-        added.stream().filter(AddedToken::isControl).forEach(token -> ids.put(token.content(), token.id()));
+        added.stream().filter(chosen).forEach(token -> ids.put(token.content(), token.id()));
         return new TextMatcher(ids);
     }
 
     ModelTokenizer withEos(Set<Integer> eos) {
-        return new ModelTokenizer(encoder, frame, vocabulary, quotes, streams, roles.withEos(eos));
+        return new ModelTokenizer(encoder, frame, vocabulary, quotes, answerQuotes, streams, roles.withEos(eos));
     }
 
     @Override
@@ -94,6 +105,11 @@ final class ModelTokenizer implements Tokenizer {
     @Override
     public String quoted(String text) {
         return quotes.quote(text);
+    }
+
+    @Override
+    public String quotedAnswer(String text) {
+        return answerQuotes.quote(text);
     }
 
     @Override

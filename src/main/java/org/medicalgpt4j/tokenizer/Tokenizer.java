@@ -39,6 +39,14 @@ public interface Tokenizer {
     }
 
     /**
+     * As {@link #quoted}, for text of an assistant: only tokens that the model's files call special are quoted (those that end
+     * turns or begin roles), so that its own marks ({@code <think>}, {@code <tool_call>}) stay tokens.
+     */
+    default String quotedAnswer(String text) {
+        return text;
+    }
+
+    /**
      * Ids of consecutive parts of one text, such that no token crosses from one part into the next. The first part is
      * encoded as by {@link #encode}; the following ones as a continuation: without the blank that SentencePiece puts
      * before a text. This is what a model sees when it answers: the prompt encoded by itself, then generated tokens.

@@ -21,6 +21,7 @@ import org.medicalgpt4j.data.RowOutcome;
 import org.medicalgpt4j.data.ShareGptFormat;
 import org.medicalgpt4j.data.SourceLine;
 import org.medicalgpt4j.template.ChatTemplate;
+import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.template.RenderedConversation;
@@ -135,11 +136,15 @@ public final class RowRendering {
             messages.add(Message.user(prompt.text()));
         }
         try {
-            String text = template.render(
-                    withSystem(messages),
-                    renderOptions.withGenerationPrompt(true).withTools(tools));
+            RenderOptions options = renderOptions.withGenerationPrompt(true);
+            List<Message> all = withSystem(messages);
+            String text = template.render(all, options.withTools(tools));
+            ContentQuotes quotes = encoding.splitSpecialTokens()
+                    ? new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer)
+                    : ContentQuotes.NONE;
+            String quoted = template.render(quotes.messages(all), options.withTools(quotes.tools(tools)));
             return new RenderedRow(
-                    row.source(), List.of(text), List.of(TokenRow.unlearned(tokenizer, tokenizer.encode(text))));
+                    row.source(), List.of(text), List.of(TokenRow.unlearned(tokenizer, tokenizer.encode(quoted))));
         } catch (TemplateException e) {
             throw new TextException(row.source() + ": " + e.getMessage());
         }
