@@ -13,6 +13,11 @@ import org.medicalgpt4j.template.Message;
 public final class AlpacaFormat implements ConversationFormat {
 
     @Override
+    public List<String> required() {
+        return List.of("instruction", "output");
+    }
+
+    @Override
     public Conversation read(ObjectNode row, SourceLine source) throws RowException {
         List<Turn> turns = new ArrayList<>();
         List<JsonNode> history = RowFields.optionalList(row, "history", "");

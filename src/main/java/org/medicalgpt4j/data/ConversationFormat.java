@@ -1,9 +1,13 @@
 package org.medicalgpt4j.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** A way to write a conversation as a JSON object. Implementations have no state and may be used by several threads. */
 public interface ConversationFormat {
+
+    /** The fields that every row has. */
+    List<String> required();
 
     /**
      * The conversation a row holds. Fields that the format does not name are passed over.

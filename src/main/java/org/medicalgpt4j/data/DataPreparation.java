@@ -30,8 +30,7 @@ public final class DataPreparation {
      * @throws DataException if a file cannot be read or has no rows, rows are invalid, or no row is left to train on
      */
     public PreparedData prepare(List<DataSource> sources) {
-        List<List<Path>> files =
-                sources.stream().map(source -> DataFiles.files(source.path())).toList();
+        List<List<Path>> files = sources.stream().map(DataSource::files).toList();
         long bytes = files.stream()
                 .flatMap(List::stream)
                 .mapToLong(DataPreparation::size)

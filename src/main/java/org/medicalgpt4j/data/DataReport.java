@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * What became of the rows of a data set.
  *
- * @param files paths read, in order
+ * @param files paths read, in order, with their encoding where that is not UTF-8
  * @param rowsRead rows found in them
  * @param rowsKept rows that are trained on
  * @param rowsTruncated kept rows that lost turns or the end of an answer to maxLength

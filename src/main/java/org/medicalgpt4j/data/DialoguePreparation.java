@@ -77,6 +77,7 @@ public final class DialoguePreparation {
         return files.stream()
                 .map(file -> new DataSource(
                         file.path(),
+                        new DataSource.Rows(file.encoding()),
                         RowEncoder.of(format(file.format()), encoder),
                         file.limit().map(OptionalInt::of).orElse(OptionalInt.empty())))
                 .toList();

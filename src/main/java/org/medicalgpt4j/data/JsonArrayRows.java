@@ -6,21 +6,25 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Rows of a file that is one JSON array, as Alpaca's data is often handed on. Holds one element at a time. */
 final class JsonArrayRows implements RowSource {
-    private final InputStream input;
+    private final DataStream input;
     private final JsonParser parser;
     private boolean begun;
     private boolean ended;
 
-    JsonArrayRows(Path file) throws IOException {
-        this.input = Files.newInputStream(file);
-        this.parser = JsonRows.MAPPER.createParser(input);
+    JsonArrayRows(DataStream input) throws IOException {
+        this.input = input;
+        this.parser = input.charset().equals(StandardCharsets.UTF_8)
+                ? JsonRows.MAPPER.createParser(input.bytes())
+                : JsonRows.MAPPER.createParser(
+                        new InputStreamReader(input.bytes(), input.charset().newDecoder()));
     }
 
     @Override
@@ -43,16 +47,27 @@ final class JsonArrayRows implements RowSource {
             JsonNode element = parser.readValueAsTree();
             return Optional.of(new Element(line, element));
         } catch (JsonProcessingException e) {
-            // Nothing can be told of what follows: the array ends here.
-            ended = true;
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            return Optional.of(new Broken(line, "the array of rows is not JSON: " + JsonRows.reason(e)));
+            return broken(line, "the array of rows is not JSON: " + JsonRows.reason(e));
+        } catch (CharacterCodingException e) {
+            return broken(
+                    parser.currentLocation().getLineNr(), "from about here on it is not " + input.charset() + " text");
         }
+    }
+
+    private Optional<RawRow> broken(int line, String problem) {
+        ended = true;
+        return Optional.of(new BrokenRow(line, problem));
     }
 
     @Override
     public long bytesRead() {
-        return Math.max(0, parser.currentLocation().getByteOffset());
+        return input.bytesRead();
+    }
+
+    @Override
+    public Optional<Charset> written() {
+        return Optional.of(input.written());
     }
 
     @Override
@@ -66,12 +81,10 @@ final class JsonArrayRows implements RowSource {
         public ObjectNode parse() throws RowException {
             return JsonRows.object(value);
         }
-    }
 
-    private record Broken(int line, String problem) implements RawRow {
         @Override
-        public ObjectNode parse() throws RowException {
-            throw new RowException(problem);
+        public String text() {
+            return value.toString();
         }
     }
 }

@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** Parses rows of untrusted JSON: strict UTF-8, no key twice, nothing after the value, bounded nesting and lengths. */
 final class JsonRows {
@@ -28,20 +25,6 @@ final class JsonRows {
             .build());
 
     private JsonRows() {}
-
-    /** The JSON object a line consists of. */
-    static ObjectNode object(byte[] line) throws RowException {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new RowException("the line is not UTF-8 text");
-        }
-        return object(parse(text, "the row is"));
-    }
 
     /** The value of a row as an object. */
     static ObjectNode object(JsonNode value) throws RowException {

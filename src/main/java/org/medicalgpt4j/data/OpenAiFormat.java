@@ -18,6 +18,11 @@ public final class OpenAiFormat implements ConversationFormat {
     private static final List<String> HANDED_ON = List.of("name", "tool_call_id", "reasoning_content");
 
     @Override
+    public List<String> required() {
+        return List.of("messages");
+    }
+
+    @Override
     public Conversation read(ObjectNode row, SourceLine source) throws RowException {
         return TurnRules.conversation(turns(row), ToolFields.tools(row), source);
     }

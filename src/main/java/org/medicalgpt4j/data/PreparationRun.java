@@ -20,8 +20,8 @@ final class PreparationRun {
     private final boolean skipInvalidRows;
     private final ProgressPace progress;
 
-    /** A row with what became of it. */
-    private record Row(SourceLine source, RowOutcome outcome) {}
+    /** A row with what became of it, and whether the file cannot be read on behind it. */
+    private record Row(SourceLine source, RowOutcome outcome, boolean endsFile) {}
 
     PreparationRun(int threads, boolean skipInvalidRows, ProgressPace progress) {
         this.tasks = new OrderedTasks<>(threads, rows -> rows.forEach(this::take));
@@ -35,7 +35,7 @@ final class PreparationRun {
                 OptionalInt limit = sources.get(i).limit();
                 int left = limit.orElse(Integer.MAX_VALUE);
                 for (Path file : files.get(i)) {
-                    left -= read(file, sources.get(i).rows(), left);
+                    left -= read(file, sources.get(i), left);
                 }
             }
         }
@@ -47,10 +47,10 @@ final class PreparationRun {
     }
 
     /** Reads at most {@code limit} rows of a file. Returns how many there were. */
-    private int read(Path file, RowEncoder encoder, int limit) {
-        report.file(file);
+    private int read(Path file, DataSource from, int limit) {
         int rows = 0;
-        try (RowSource source = DataFiles.open(file)) {
+        try (RowSource source = from.open(file)) {
+            report.file(file, source.written());
             List<RawRow> lot = new ArrayList<>();
             long lotBegin = 0;
             while (rows < limit) {
@@ -61,17 +61,17 @@ final class PreparationRun {
                 rows++;
                 lot.add(row.get());
                 if (lot.size() == ROWS_OF_A_LOT || source.bytesRead() - lotBegin >= BYTES_OF_A_LOT) {
-                    submit(file, lot, encoder);
+                    submit(file, lot, from.rows());
                     lot = new ArrayList<>();
                     lotBegin = source.bytesRead();
                     progress.show(report.rows(), source.bytesRead());
                 }
             }
-            submit(file, lot, encoder);
+            submit(file, lot, from.rows());
             tasks.drain();
             progress.endFile(report.rows(), source.bytesRead());
         } catch (IOException e) {
-            throw new DataException(file + " cannot be read: " + e.getMessage(), e);
+            throw DataFiles.unreadable(file, e);
         }
         if (rows == 0 && limit > 0) {
             problems.addFile(file, "has no rows");
@@ -87,9 +87,9 @@ final class PreparationRun {
     private static Row encoded(Path file, RawRow row, RowEncoder encoder) {
         SourceLine source = new SourceLine(file, row.line());
         try {
-            return new Row(source, encoder.encode(row.parse(), source));
+            return new Row(source, encoder.encode(row.parse(), source), false);
         } catch (RowException e) {
-            return new Row(source, new RowOutcome.Invalid(e.getMessage()));
+            return new Row(source, new RowOutcome.Invalid(e.getMessage()), row.endsFile());
         }
     }
 
@@ -102,7 +102,7 @@ final class PreparationRun {
         } else {
             String problem = ((RowOutcome.Invalid) row.outcome()).problem();
             report.dropped(row.source(), DropReason.INVALID, problem);
-            if (!skipInvalidRows) {
+            if (!skipInvalidRows || row.endsFile()) {
                 problems.add(row.source(), problem);
             }
         }

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.medicalgpt4j.recipe.TextEncoding;
 
-/** Questions in a file: JSON Lines, or one JSON array. Rows are read one by one. */
+/** Questions in a file of rows. They are read one by one. */
 public final class QuestionFile implements AutoCloseable {
     private final Path file;
     private final RowSource rows;
@@ -23,9 +24,9 @@ public final class QuestionFile implements AutoCloseable {
                     file + (Files.exists(file) ? " is no file" : " does not exist") + ", expected a file of questions");
         }
         try {
-            return new QuestionFile(file, DataFiles.open(file));
+            return new QuestionFile(file, DataFiles.open(file, TextEncoding.AUTO));
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw DataFiles.unreadable(file, e);
         }
     }
 
@@ -34,7 +35,7 @@ public final class QuestionFile implements AutoCloseable {
         try {
             return rows.next().map(this::row);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw DataFiles.unreadable(file, e);
         }
     }
 
@@ -53,16 +54,12 @@ public final class QuestionFile implements AutoCloseable {
         }
     }
 
-    private static DataException unreadable(Path file, IOException failure) {
-        return new DataException(file + " cannot be read: " + failure.getMessage(), failure);
-    }
-
     @Override
     public void close() {
         try {
             rows.close();
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw DataFiles.unreadable(file, e);
         }
     }
 }

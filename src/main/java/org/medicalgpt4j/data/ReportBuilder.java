@@ -1,11 +1,14 @@
 package org.medicalgpt4j.data;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Counts what became of rows while they are prepared. */
@@ -20,8 +23,10 @@ final class ReportBuilder {
     private long keptRows;
     private long truncatedRows;
 
-    void file(Path file) {
-        files.add(file.toString());
+    /** @param written the character set of a text file */
+    void file(Path file, Optional<Charset> written) {
+        Optional<Charset> other = written.filter(charset -> !charset.equals(StandardCharsets.UTF_8));
+        files.add(file + other.map(charset -> " (" + charset + ")").orElse(""));
     }
 
     void kept(RowOutcome.Kept outcome) {

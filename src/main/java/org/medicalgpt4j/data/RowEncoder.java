@@ -1,20 +1,31 @@
 package org.medicalgpt4j.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
-/** Makes a training sequence of a row. Must be safe for use by several threads. */
-@FunctionalInterface
+/** Makes training sequences of a row. Must be safe for use by several threads. */
 public interface RowEncoder {
+
+    /** The fields that every row has. */
+    List<String> required();
 
     RowOutcome encode(ObjectNode row, SourceLine source);
 
     /** Rows that are conversations in a format. */
     static RowEncoder of(ConversationFormat format, ConversationEncoder encoder) {
-        return (row, source) -> {
-            try {
-                return encoder.encode(format.read(row, source));
-            } catch (RowException e) {
-                return new RowOutcome.Invalid(e.getMessage());
+        return new RowEncoder() {
+            @Override
+            public List<String> required() {
+                return format.required();
+            }
+
+            @Override
+            public RowOutcome encode(ObjectNode row, SourceLine source) {
+                try {
+                    return encoder.encode(format.read(row, source));
+                } catch (RowException e) {
+                    return new RowOutcome.Invalid(e.getMessage());
+                }
             }
         };
     }

@@ -15,6 +15,11 @@ import org.medicalgpt4j.template.ToolCall;
 public final class ShareGptFormat implements ConversationFormat {
 
     @Override
+    public List<String> required() {
+        return List.of("conversations");
+    }
+
+    @Override
     public Conversation read(ObjectNode row, SourceLine source) throws RowException {
         return TurnRules.conversation(turns(row), ToolFields.tools(row), source);
     }

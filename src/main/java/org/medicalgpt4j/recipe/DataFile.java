@@ -9,10 +9,17 @@ import org.medicalgpt4j.recipe.bind.Range;
 
 /** A file of rows. */
 public record DataFile(
-        @Doc("JSON Lines file or JSON array of rows, or a folder of such files.") @Input("data")
+        @Doc(
+                "File of rows (.jsonl, .json, .csv, .tsv or .parquet, also with .gz or .zst behind), a folder of such files"
+                        + " or a pattern such as data/**/*.jsonl.")
+        @Input("data")
         Path path,
 
         @Doc("How a row is laid out.") @Default("sharegpt") RowFormat format,
+
+        @Doc("How characters are written: 'auto' goes by the byte order mark and the beginning of a file.")
+        @Default("auto")
+        TextEncoding encoding,
 
         @Doc("Use only this many rows, from the beginning.") @Range(min = 1)
         Optional<Integer> limit) {}

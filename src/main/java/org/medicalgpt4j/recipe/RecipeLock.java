@@ -25,6 +25,8 @@ public final class RecipeLock {
     /** Name of the file beside a result. */
     public static final String FILE = "recipe.lock.json";
 
+    private static final String DATA = "data";
+
     private RecipeLock() {}
 
     /**
@@ -72,9 +74,9 @@ public final class RecipeLock {
         node.put("key", input.key()).put("kind", input.kind()).put("path", slashes(input.path()));
         ArrayNode files = node.putArray("files");
         try {
-            for (Path file : files(input.path())) {
+            for (Path file : files(input)) {
                 files.addObject()
-                        .put("name", String.valueOf(file.getFileName()))
+                        .put("name", name(input.path(), file))
                         .put("bytes", Files.size(file))
                         .put("sha256", Sha256.of(file));
             }
@@ -84,8 +86,12 @@ public final class RecipeLock {
         return node;
     }
 
-    /** The file itself, or the files directly in a folder by name; hidden ones are no part of a model. */
-    private static List<Path> files(Path path) throws IOException {
+    /** All data of a folder or pattern; of a model the files directly in its folder, hidden ones being no part of it. */
+    private static List<Path> files(InputFile input) throws IOException {
+        Path path = input.path();
+        if (input.kind().equals(DATA) || InputFiles.isPattern(path)) {
+            return InputFiles.of(path);
+        }
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
@@ -95,6 +101,10 @@ public final class RecipeLock {
                     .sorted()
                     .toList();
         }
+    }
+
+    private static String name(Path input, Path file) {
+        return Files.isDirectory(input) ? slashes(input.relativize(file)) : String.valueOf(file.getFileName());
     }
 
     private static String slashes(Path path) {

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.recipe;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,9 @@ public final class Recipes {
     public static void requireInputs(LoadedRecipe loaded) {
         Problems problems = new Problems();
         for (InputFile input : loaded.inputs()) {
-            if (!Files.exists(input.path())) {
+            if (InputFiles.isPattern(input.path())) {
+                requireMatch(input, problems);
+            } else if (!Files.exists(input.path())) {
                 problems.add(
                         input.at(),
                         "'" + input.key() + "' names '" + input.path() + "', but nothing is at "
@@ -80,6 +83,20 @@ public final class Recipes {
         }
         if (problems.any()) {
             throw new RecipeException(problems.sorted());
+        }
+    }
+
+    private static void requireMatch(InputFile input, Problems problems) {
+        try {
+            if (InputFiles.of(input.path()).isEmpty()) {
+                problems.add(
+                        input.at(),
+                        "'" + input.key() + "' is the pattern '" + input.path() + "', but it matches no file below "
+                                + Path.of("").toAbsolutePath() + " (paths are relative to the current directory)");
+            }
+        } catch (IOException e) {
+            problems.add(
+                    input.at(), "'" + input.key() + "' names '" + input.path() + "', which cannot be listed: " + e);
         }
     }
 

@@ -9,13 +9,23 @@ import org.medicalgpt4j.recipe.bind.Range;
 
 /** A file of documents. */
 public record TextFile(
-        @Doc("Text file, or JSON Lines file.") @Input("data")
+        @Doc("Text file (.txt) or file of rows (.jsonl, .json, .csv, .tsv, .parquet), also with .gz or .zst behind, a"
+                + " folder of such files or a pattern such as data/**/*.txt.")
+        @Input("data")
         Path path,
 
         @Doc(
-                "How documents are laid out: 'lines', each line that is not blank is one; 'jsonl', the 'text' of each row.")
-        @Default("lines")
+                "How documents are laid out: 'lines', each line that is not blank is one; 'rows', a field of each row; 'auto',"
+                        + " lines of .txt files and rows of others.")
+        @Default("auto")
         TextFormat format,
+
+        @Doc("Field of a row that holds the document.") @Default("text")
+        String field,
+
+        @Doc("How characters are written: 'auto' goes by the byte order mark and the beginning of a file.")
+        @Default("auto")
+        TextEncoding encoding,
 
         @Doc("Use only this many documents, from the beginning.") @Range(min = 1)
         Optional<Integer> limit) {}

@@ -60,6 +60,7 @@ final class AnswerComparison {
         return ConversationReader.read(
                 file.path(),
                 DialoguePreparation.format(file.format()),
+                file.encoding(),
                 file.limit().map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 

@@ -33,7 +33,8 @@ final class PtStage {
                         recipe.data(),
                         tokenizer,
                         plan.files().endTokens(tokenizer),
-                        plan.architecture().maxPositions())
+                        plan.architecture().maxPositions(),
+                        (rows, bytes, total) -> log.say("read " + rows + " rows"))
                 .prepare(recipe.run().seed());
         log.say(data.text().stripTrailing());
         Publication publication = Publication.onDisk();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,59 @@ class BadInputTest {
     void should_refuse_empty_data() {
         project.write("empty.jsonl", "");
         assertRefused("empty.jsonl", "data.train=[{path: " + project.path("empty.jsonl") + "}]");
+    }
+
+    @Test
+    void should_refuse_data_in_another_encoding() throws IOException {
+        Files.write(project.file("latin.jsonl"), "{\"é\": 1}\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertDataRefused("latin.jsonl cannot be read: line 1 is not UTF-8 text", "latin.jsonl", "");
+        Files.write(project.file("gb.jsonl"), "{\"病\": 1}\n".getBytes("GB18030"));
+        assertDataRefused("gb.jsonl:1: the line is not UTF-8 text", "gb.jsonl", ", encoding: utf-8");
+    }
+
+    @Test
+    void should_refuse_packed_data_that_is_damaged() {
+        project.write("broken.jsonl.gz", "no gzip");
+        assertDataRefused("broken.jsonl.gz cannot be read: its gzip data is damaged", "broken.jsonl.gz", "");
+        project.write("broken.jsonl.zst", "no zstd");
+        assertDataRefused("broken.jsonl.zst cannot be read: its Zstandard data is damaged", "broken.jsonl.zst", "");
+        project.write("broken.parquet", "PAR1 and no more");
+        assertDataRefused("broken.parquet cannot be read: it is no complete Parquet file", "broken.parquet", "");
+    }
+
+    @Test
+    void should_refuse_tables_that_lack_a_column() throws IOException {
+        project.write("lacking.csv", "instruction,answer\nq,a\n");
+        assertDataRefused(
+                "lacking.csv lacks the column 'output', it has instruction, answer", "lacking.csv", ", format: alpaca");
+        try (InputStream parquet = BadInputTest.class.getResourceAsStream("/data/no-output.parquet")) {
+            Files.write(project.file("lacking.parquet"), parquet.readAllBytes());
+        }
+        assertDataRefused(
+                "lacking.parquet lacks the column 'output', it has instruction, answer",
+                "lacking.parquet",
+                ", format: alpaca");
+        project.write("ragged.csv", "instruction,output\nq,a\nq\n");
+        assertDataRefused(
+                "ragged.csv:3: has 1 values, but the first line names 2 fields", "ragged.csv", ", format: alpaca");
+    }
+
+    @Test
+    void should_refuse_files_of_an_unknown_layout_and_patterns_without_files() {
+        project.write("rows.xml", "<rows/>");
+        assertDataRefused("rows.xml has a name that tells no layout", "rows.xml", "");
+        assertDataRefused("it matches no file below", "nothing-*.jsonl", "");
+    }
+
+    private static void assertDataRefused(String sentence, String file, String settings) {
+        assertRefused(sentence, "data.train=[{path: '" + project.path(file) + "'" + settings + "}]");
+        assertEquals(
+                1,
+                run("data.train=[{path: '" + project.path(file) + "'" + settings + "}]")
+                        .err()
+                        .lines()
+                        .filter(line -> line.contains(sentence))
+                        .count());
     }
 
     @Test

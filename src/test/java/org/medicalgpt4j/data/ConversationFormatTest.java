@@ -3,7 +3,6 @@ package org.medicalgpt4j.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +213,6 @@ class ConversationFormatTest {
     }
 
     private static Conversation read(ConversationFormat format, String row) throws RowException {
-        return format.read(JsonRows.object(row.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), HERE);
+        return format.read(JsonRows.object(JsonRows.parse(row.replace('\'', '"'), "the row is")), HERE);
     }
 }

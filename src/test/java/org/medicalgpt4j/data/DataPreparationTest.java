@@ -120,7 +120,10 @@ class DataPreparationTest {
     void should_refuse_text_that_is_not_utf8() throws IOException {
         Path file = folder.resolve("latin.jsonl");
         Files.write(file, new byte[] {'{', '"', (byte) 0xE4, '"', ':', '1', '}'});
-        assertEquals(file + ":1: the line is not UTF-8 text", refusal(100, file));
+        assertEquals(
+                file
+                        + " cannot be read: line 1 is not UTF-8 text, nor is the file GB18030 as far as its beginning tells: set its encoding",
+                refusal(100, file));
     }
 
     @Test
@@ -140,8 +143,14 @@ class DataPreparationTest {
     void should_refuse_missing_and_empty_data() throws IOException {
         Path missing = folder.resolve("missing.jsonl");
         assertEquals(
-                missing + " does not exist, expected a file of rows or a folder of such files", refusal(100, missing));
-        assertEquals(folder + " holds no .jsonl or .json file", refusal(100, folder));
+                missing
+                        + " does not exist, expected a file of rows, a folder of such files or a pattern that matches some",
+                refusal(100, missing));
+        assertEquals(
+                folder
+                        + " holds no file that ends with .jsonl, .ndjson, .json, .csv, .tsv or .parquet, compressed or not (.gz,"
+                        + " .zst)",
+                refusal(100, folder));
         Path empty = write("empty.jsonl", "\n \n");
         assertEquals(empty + ": has no rows", refusal(100, empty));
         Path array = write("empty.json", " []");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.recipe.TextEncoding;
 
 class JsonLinesTest {
     @TempDir
@@ -49,7 +50,7 @@ class JsonLinesTest {
     @Test
     void should_count_the_bytes_it_took() throws IOException {
         Path file = Files.writeString(folder.resolve("bytes.jsonl"), "a\nbc\n");
-        try (JsonLines reader = new JsonLines(file, 10)) {
+        try (JsonLines reader = new JsonLines(DataStream.open(file, TextEncoding.AUTO), 10)) {
             while (reader.next().isPresent()) {
                 assertTrue(reader.bytesRead() > 0);
             }
@@ -60,7 +61,7 @@ class JsonLinesTest {
     private List<String> read(String text, int limit) throws IOException {
         Path file = Files.writeString(folder.resolve("lines.jsonl"), text);
         List<String> lines = new ArrayList<>();
-        try (JsonLines reader = new JsonLines(file, limit)) {
+        try (JsonLines reader = new JsonLines(DataStream.open(file, TextEncoding.AUTO), limit)) {
             for (Optional<RawRow> line = reader.next(); line.isPresent(); line = reader.next()) {
                 RawLine found = (RawLine) line.get();
                 lines.add(found.line()

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -166,7 +165,7 @@ class PublishedMasksTest {
         RowOutcome outcome;
         try {
             outcome = RowEncoder.of(new ShareGptFormat(), encoder)
-                    .encode(JsonRows.object(line.getBytes(StandardCharsets.UTF_8)), new SourceLine(file, 1));
+                    .encode(JsonRows.object(JsonRows.parse(line, "the row is")), new SourceLine(file, 1));
         } catch (RowException e) {
             throw new AssertionError(e);
         }
