@@ -7,17 +7,17 @@ struct Row {
     float part[PARTS];
 };
 
-static __device__ Row read_row(const float* from, int size) {
+static __device__ Row read_row(const real* from, int size) {
     Row row;
 #pragma unroll
     for (int i = 0; i < PARTS; i++) {
         int d = threadIdx.x % WARP + i * WARP;
-        row.part[i] = d < size ? from[d] : 0.0f;
+        row.part[i] = d < size ? (float) from[d] : 0.0f;
     }
     return row;
 }
 
-static __device__ void write_row(float* to, const Row& row, int size, float factor) {
+static __device__ void write_row(real* to, const Row& row, int size, float factor) {
 #pragma unroll
     for (int i = 0; i < PARTS; i++) {
         int d = threadIdx.x % WARP + i * WARP;
@@ -62,11 +62,11 @@ static __device__ int first_visible(const int* starts, int sequences, int window
 
 // The softmax is taken online: whenever a larger score comes, what was summed so far shrinks.
 extern "C" __global__ void attention(
-        const float* q,
-        const float* k,
-        const float* v,
+        const real* q,
+        const real* k,
+        const real* v,
         const int* starts,
-        float* o,
+        real* o,
         float* log_sum_exp,
         SHAPE_ARGUMENTS) {
     int64 task = ((int64) blockIdx.x * blockDim.x + threadIdx.x) / WARP;
@@ -103,14 +103,14 @@ extern "C" __global__ void attention(
 
 // dq, and for the other kernel what each query's probabilities' gradients have in common: mean = dot(do, o).
 extern "C" __global__ void attention_query_gradient(
-        const float* dout,
-        const float* q,
-        const float* k,
-        const float* v,
-        const float* o,
+        const real* dout,
+        const real* q,
+        const real* k,
+        const real* v,
+        const real* o,
         const float* log_sum_exp,
         const int* starts,
-        float* dq,
+        real* dq,
         float* means,
         SHAPE_ARGUMENTS) {
     int64 task = ((int64) blockIdx.x * blockDim.x + threadIdx.x) / WARP;
@@ -142,15 +142,15 @@ extern "C" __global__ void attention_query_gradient(
 
 // dk and dv of one key: all queries of its group of heads that see it, in a fixed order.
 extern "C" __global__ void attention_key_gradient(
-        const float* dout,
-        const float* q,
-        const float* k,
-        const float* v,
+        const real* dout,
+        const real* q,
+        const real* k,
+        const real* v,
         const float* log_sum_exp,
         const float* means,
         const int* starts,
-        float* dk,
-        float* dv,
+        real* dk,
+        real* dv,
         SHAPE_ARGUMENTS) {
     int64 task = ((int64) blockIdx.x * blockDim.x + threadIdx.x) / WARP;
     if (task >= (int64) tokens * kv_heads) {

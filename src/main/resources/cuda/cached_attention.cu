@@ -9,10 +9,10 @@ static __device__ int64 slot(const int* pages, int width, int sequence, int posi
 
 // Writes the new keys and values; a block for each token.
 extern "C" __global__ void cache_append(
-        const float* k,
-        const float* v,
-        float* key_cache,
-        float* value_cache,
+        const real* k,
+        const real* v,
+        real* key_cache,
+        real* value_cache,
         const int* positions,
         const int* starts,
         const int* pages,
@@ -33,13 +33,13 @@ extern "C" __global__ void cache_append(
 // A block of four warps for each query and head: every warp takes every fourth position, then the four parts of the
 // softmax are put together.
 extern "C" __global__ void cached_attention(
-        const float* q,
-        const float* key_cache,
-        const float* value_cache,
+        const real* q,
+        const real* key_cache,
+        const real* value_cache,
         const int* positions,
         const int* starts,
         const int* pages,
-        float* o,
+        real* o,
         int sequences,
         int page_width,
         int page_size,
@@ -64,7 +64,7 @@ extern "C" __global__ void cached_attention(
 #pragma unroll
     for (int i = 0; i < PARTS; i++) {
         int d = lane + i * WARP;
-        mine[i] = d < size ? q[d] * scale : 0.0f;
+        mine[i] = d < size ? (float) q[d] * scale : 0.0f;
         sum[i] = 0;
     }
     float largest = MINUS_INFINITY;
@@ -75,7 +75,7 @@ extern "C" __global__ void cached_attention(
 #pragma unroll
         for (int i = 0; i < PARTS; i++) {
             int d = lane + i * WARP;
-            score += d < size ? mine[i] * key_cache[at + d] : 0.0f;
+            score += d < size ? mine[i] * (float) key_cache[at + d] : 0.0f;
         }
         score = warp_sum(score);
         float larger = fmaxf(largest, score);
@@ -84,7 +84,7 @@ extern "C" __global__ void cached_attention(
 #pragma unroll
         for (int i = 0; i < PARTS; i++) {
             int d = lane + i * WARP;
-            sum[i] = sum[i] * shrink + (d < size ? weight * value_cache[at + d] : 0.0f);
+            sum[i] = sum[i] * shrink + (d < size ? weight * (float) value_cache[at + d] : 0.0f);
         }
         total = total * shrink + weight;
         largest = larger;

@@ -23,9 +23,9 @@ static __device__ uint4 philox(uint32 key0, uint32 key1, int64 counter, uint32 c
 // y = x * mask, or y += x * mask. random_key: seed low, seed high, step, row offset. Eight counters make the bits of a
 // group of 64 elements: the halves of a counter's words belong to every eighth element from its own number on.
 extern "C" __global__ void dropout(
-        const float* x,
+        const real* x,
         const int* random_key,
-        float* y,
+        real* y,
         int64 n,
         int columns,
         int purpose,
@@ -45,8 +45,8 @@ extern "C" __global__ void dropout(
         int64 i = group + half * 8 - first_element;
         if (i >= 0 && i < n) {
             int bits = words[half / 2] >> (half % 2 * 16) & 0xffff;
-            float value = bits < threshold ? 0.0f : x[i] * kept;
-            y[i] = adds ? y[i] + value : value;
+            float value = bits < threshold ? 0.0f : (float) x[i] * kept;
+            y[i] = adds ? (float) y[i] + value : value;
         }
     }
 }

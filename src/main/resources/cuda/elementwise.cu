@@ -1,11 +1,21 @@
-// One thread for each element. Every kernel here works when input and output are the same memory.
+// Every kernel here works when input and output are the same memory.
 
 #define ELEMENT ((int64) blockIdx.x * blockDim.x + threadIdx.x)
 
-extern "C" __global__ void add(const float* x, const float* y, float* sum, int64 n) {
-    int64 i = ELEMENT;
-    if (i < n) {
-        sum[i] = x[i] + y[i];
+extern "C" __global__ void add(const real* x, const real* y, real* sum, int64 n) {
+    int64 first = ELEMENT * PACK;
+    if (first + PACK <= n) {
+        Pack a = read_pack(x + first);
+        Pack b = read_pack(y + first);
+#pragma unroll
+        for (int j = 0; j < PACK; j++) {
+            a.at[j] = (float) a.at[j] + (float) b.at[j];
+        }
+        write_pack(sum + first, a);
+    } else {
+        for (int64 i = first; i < n; i++) {
+            sum[i] = (float) x[i] + (float) y[i];
+        }
     }
 }
 
@@ -32,35 +42,79 @@ extern "C" __global__ void spread(const float* value, float* y, int64 n) {
     }
 }
 
-extern "C" __global__ void row_scale(const float* x, const float* factors, float* y, int64 n, int width) {
+extern "C" __global__ void row_scale(const real* x, const float* factors, real* y, int64 n, int width) {
     int64 i = ELEMENT;
     if (i < n) {
-        y[i] = x[i] * factors[i / width];
+        y[i] = (float) x[i] * factors[i / width];
     }
 }
 
-extern "C" __global__ void swiglu(const float* gate, const float* up, float* y, int64 n) {
-    int64 i = ELEMENT;
-    if (i < n) {
-        float g = gate[i];
-        y[i] = g / (1 + expf(-g)) * up[i];
+static __device__ __forceinline__ float gated(float g, float u) {
+    return g / (1 + exponential(-g)) * u;
+}
+
+extern "C" __global__ void swiglu(const real* gate, const real* up, real* y, int64 n) {
+    int64 first = ELEMENT * PACK;
+    if (first + PACK <= n) {
+        Pack g = read_pack(gate + first);
+        Pack u = read_pack(up + first);
+#pragma unroll
+        for (int j = 0; j < PACK; j++) {
+            g.at[j] = gated(g.at[j], u.at[j]);
+        }
+        write_pack(y + first, g);
+    } else {
+        for (int64 i = first; i < n; i++) {
+            y[i] = gated(gate[i], up[i]);
+        }
     }
+}
+
+static __device__ __forceinline__ void gated_gradient(float d, float g, float u, float& dg, float& du) {
+    float sigmoid = 1 / (1 + exponential(-g));
+    dg = d * u * sigmoid * (1 + g * (1 - sigmoid));
+    du = d * g * sigmoid;
 }
 
 // dgate and dup may be null, and may be the memory of gate and up.
 extern "C" __global__ void swiglu_gradient(
-        const float* dy, const float* gate, const float* up, float* dgate, float* dup, int64 n) {
-    int64 i = ELEMENT;
-    if (i < n) {
-        float g = gate[i];
-        float d = dy[i];
-        float u = up[i];
-        float sigmoid = 1 / (1 + expf(-g));
+        const real* dy, const real* gate, const real* up, real* dgate, real* dup, int64 n) {
+    int64 first = ELEMENT * PACK;
+    float dg;
+    float du;
+    if (first + PACK <= n) {
+        Pack d = read_pack(dy + first);
+        Pack g = read_pack(gate + first);
+        Pack u = read_pack(up + first);
+#pragma unroll
+        for (int j = 0; j < PACK; j++) {
+            gated_gradient(d.at[j], g.at[j], u.at[j], dg, du);
+            g.at[j] = dg;
+            u.at[j] = du;
+        }
         if (dgate) {
-            dgate[i] = d * u * sigmoid * (1 + g * (1 - sigmoid));
+            write_pack(dgate + first, g);
         }
         if (dup) {
-            dup[i] = d * g * sigmoid;
+            write_pack(dup + first, u);
         }
+    } else {
+        for (int64 i = first; i < n; i++) {
+            gated_gradient(dy[i], gate[i], up[i], dg, du);
+            if (dgate) {
+                dgate[i] = dg;
+            }
+            if (dup) {
+                dup[i] = du;
+            }
+        }
+    }
+}
+
+// f32 to the number format of the computation.
+extern "C" __global__ void narrow(const float* x, real* y, int64 n) {
+    int64 i = ELEMENT;
+    if (i < n) {
+        y[i] = x[i];
     }
 }

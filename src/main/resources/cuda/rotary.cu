@@ -32,10 +32,10 @@ extern "C" __global__ void rotary_table(
 
 // A thread for each pair of a head, and one for each pair of elements that pass. y may be x.
 extern "C" __global__ void rotate(
-        const float* x,
+        const real* x,
         const float* cosines,
         const float* sines,
-        float* y,
+        real* y,
         int64 n,
         int heads,
         int head_size,
@@ -67,4 +67,38 @@ extern "C" __global__ void rotate(
     float second = x[b];
     y[a] = first * c - second * s;
     y[b] = second * c + first * s;
+}
+
+// The same for whole heads of two halves, each a multiple of a pack: a thread for each pack of pairs.
+extern "C" __global__ void rotate_packs(
+        const real* x,
+        const float* cosines,
+        const float* sines,
+        real* y,
+        int64 n,
+        int heads,
+        int half,
+        float sign) {
+    int64 i = (int64) blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= n) {
+        return;
+    }
+    int packs = half / PACK;
+    int pair = (int) (i % packs) * PACK;
+    int64 head = i / packs;
+    int64 angle = head / heads * half + pair;
+    int64 at = head * 2 * half + pair;
+    Pack first = read_pack(x + at);
+    Pack second = read_pack(x + at + half);
+#pragma unroll
+    for (int j = 0; j < PACK; j++) {
+        float c = cosines[angle + j];
+        float s = sign * sines[angle + j];
+        float a = first.at[j];
+        float b = second.at[j];
+        first.at[j] = a * c - b * s;
+        second.at[j] = b * c + a * s;
+    }
+    write_pack(y + at, first);
+    write_pack(y + at + half, second);
 }

@@ -10,18 +10,31 @@ static __device__ Best better(Best a, Best b) {
     return first ? a : b;
 }
 
+// The larger value so far, and the sum of exponentials relative to it.
+static __device__ __forceinline__ void take(Best& best, float& total, float x, int index) {
+    if (x > best.value) {
+        total = total * exponential(best.value - x) + 1;
+        best.value = x;
+        best.index = index;
+    } else {
+        total += exponential(x - best.value);
+    }
+}
+
 // Log-probability of the target, logarithm of the denominator and whether the target is the first of the largest; then
-// the logits become onehot(target) - p. A row without a target becomes 0.
+// the logits become onehot(target) - p, times the row's factor if there are any. A row without a target becomes 0.
 extern "C" __global__ void token_log_prob(
-        float* logits,
+        real* logits,
         const int* targets,
         float* log_prob,
         float* log_sum_exp,
         float* correct,
+        const float* factors,
         int vocabulary,
         int wants_direction) {
     int row = blockIdx.x;
     int target = targets[row];
+    bool packs = vocabulary % PACK == 0;
     logits += (int64) row * vocabulary;
     if (target < 0) {
         if (threadIdx.x == 0) {
@@ -32,20 +45,36 @@ extern "C" __global__ void token_log_prob(
             }
         }
         for (int v = threadIdx.x; v < vocabulary; v += blockDim.x) {
-            logits[v] = 0;
+            logits[v] = 0.0f;
         }
         return;
     }
     Best best = {MINUS_INFINITY, 0x7fffffff};
     float total = 0;
-    for (int v = threadIdx.x; v < vocabulary; v += blockDim.x) {
-        float x = logits[v];
-        if (x > best.value) {
-            total = total * expf(best.value - x) + 1;
-            best.value = x;
-            best.index = v;
-        } else {
-            total += expf(x - best.value);
+    if (packs) {
+        for (int v = threadIdx.x * PACK; v < vocabulary; v += blockDim.x * PACK) {
+            Pack p = read_pack(logits + v);
+            float largest = p.at[0];
+            int index = 0;
+#pragma unroll
+            for (int j = 1; j < PACK; j++) {
+                bool larger = (float) p.at[j] > largest;
+                largest = larger ? (float) p.at[j] : largest;
+                index = larger ? j : index;
+            }
+            if (largest > best.value) {
+                total *= exponential(best.value - largest);
+                best.value = largest;
+                best.index = v + index;
+            }
+#pragma unroll
+            for (int j = 0; j < PACK; j++) {
+                total += exponential((float) p.at[j] - best.value);
+            }
+        }
+    } else {
+        for (int v = threadIdx.x; v < vocabulary; v += blockDim.x) {
+            take(best, total, logits[v], v);
         }
     }
     float mine = best.value;
@@ -66,29 +95,55 @@ extern "C" __global__ void token_log_prob(
     total = block_sum(mine == MINUS_INFINITY ? 0.0f : total * expf(mine - best.value));
     float denominator = best.value + logf(total);
     if (threadIdx.x == 0) {
-        log_prob[row] = logits[target] - denominator;
+        log_prob[row] = (float) logits[target] - denominator;
         log_sum_exp[row] = denominator;
         if (correct) {
             correct[row] = best.index == target ? 1.0f : 0.0f;
         }
     }
     __syncthreads();
-    if (wants_direction) {
+    if (!wants_direction) {
+        return;
+    }
+    float factor = factors ? factors[row] : 1.0f;
+    if (packs) {
+        for (int v = threadIdx.x * PACK; v < vocabulary; v += blockDim.x * PACK) {
+            Pack p = read_pack(logits + v);
+#pragma unroll
+            for (int j = 0; j < PACK; j++) {
+                p.at[j] = factor * ((v + j == target ? 1.0f : 0.0f) - exponential((float) p.at[j] - denominator));
+            }
+            write_pack(logits + v, p);
+        }
+    } else {
         for (int v = threadIdx.x; v < vocabulary; v += blockDim.x) {
-            logits[v] = (v == target ? 1.0f : 0.0f) - expf(logits[v] - denominator);
+            logits[v] = factor * ((v == target ? 1.0f : 0.0f) - exponential((float) logits[v] - denominator));
         }
     }
 }
 
 // The logits become gradient * (onehot(target) - p).
 extern "C" __global__ void token_log_prob_gradient(
-        float* logits, const int* targets, const float* log_sum_exp, const float* gradient, int vocabulary) {
+        real* logits, const int* targets, const float* log_sum_exp, const float* gradient, int vocabulary) {
     int row = blockIdx.x;
     int target = targets[row];
     logits += (int64) row * vocabulary;
     float factor = target < 0 ? 0.0f : gradient[row];
-    for (int v = threadIdx.x; v < vocabulary; v += blockDim.x) {
-        float p = target < 0 ? 0.0f : expf(logits[v] - log_sum_exp[row]);
-        logits[v] = factor * ((v == target ? 1.0f : 0.0f) - p);
+    float denominator = log_sum_exp[row];
+    if (vocabulary % PACK == 0) {
+        for (int v = threadIdx.x * PACK; v < vocabulary; v += blockDim.x * PACK) {
+            Pack p = read_pack(logits + v);
+#pragma unroll
+            for (int j = 0; j < PACK; j++) {
+                float probability = target < 0 ? 0.0f : exponential((float) p.at[j] - denominator);
+                p.at[j] = factor * ((v + j == target ? 1.0f : 0.0f) - probability);
+            }
+            write_pack(logits + v, p);
+        }
+    } else {
+        for (int v = threadIdx.x; v < vocabulary; v += blockDim.x) {
+            float probability = target < 0 ? 0.0f : exponential((float) logits[v] - denominator);
+            logits[v] = factor * ((v == target ? 1.0f : 0.0f) - probability);
+        }
     }
 }

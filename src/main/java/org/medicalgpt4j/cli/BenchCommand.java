@@ -43,8 +43,7 @@ final class BenchCommand implements Command {
 
     @Override
     public Options options() {
-        return new Options()
-                .addOption(EngineArguments.option())
+        return EngineArguments.addTo(new Options())
                 .addOption(option(
                         "model", "PATH", "model folder or GGUF file: only its shape is used, weights are random"))
                 .addOption(option("config", "FILE", "a config.json alone, instead of --model"))

@@ -17,10 +17,9 @@ final class ModelArguments {
     private ModelArguments() {}
 
     static Options options() {
-        return new Options()
+        return EngineArguments.addTo(new Options())
                 .addOption(option())
                 .addOption(Values.option(ADAPTER, "DIR", "LoRA adapter for it, as PEFT writes it"))
-                .addOption(EngineArguments.option())
                 .addOption(Values.option(THREADS, "N", "threads to use (all processors)"));
     }
 

@@ -9,6 +9,7 @@ import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.tool.parity.ParityCheck;
 import org.medicalgpt4j.tool.parity.Quantity;
+import org.medicalgpt4j.tool.parity.Tolerances;
 
 /** {@code medgpt parity}. */
 final class ParityCommand implements Command {
@@ -34,8 +35,7 @@ final class ParityCommand implements Command {
 
     @Override
     public Options options() {
-        return new Options()
-                .addOption(EngineArguments.option())
+        return EngineArguments.addTo(new Options())
                 .addOption(Option.builder()
                         .longOpt("plain")
                         .desc("run the plain implementation of every op instead of the fast kernels")
@@ -57,8 +57,10 @@ final class ParityCommand implements Command {
         int threads = line.getParsedOptionValue("threads", 0);
         boolean ok = true;
         try (Engine engine = EngineArguments.create(line, threads)) {
-            ParityCheck check =
-                    new ParityCheck(engine, ProgramOptions.standard().withPlain(line.hasOption("plain")));
+            ParityCheck check = new ParityCheck(
+                    engine,
+                    ProgramOptions.standard().withPlain(line.hasOption("plain")),
+                    Tolerances.of(EngineArguments.format(line)));
             for (String argument : line.getArgList()) {
                 Path folder = Path.of(argument);
                 console.print(folder.toString());

@@ -8,6 +8,7 @@ import org.medicalgpt4j.checkpoint.FileSystemAccess;
 import org.medicalgpt4j.checkpoint.OutputFolder;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.cuda.CudaEngine;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
@@ -16,6 +17,7 @@ import org.medicalgpt4j.recipe.EngineSettings;
 import org.medicalgpt4j.recipe.Kernels;
 import org.medicalgpt4j.recipe.LoadedRecipe;
 import org.medicalgpt4j.recipe.Nd4jSettings;
+import org.medicalgpt4j.recipe.Precision;
 import org.medicalgpt4j.recipe.PtRecipe;
 import org.medicalgpt4j.recipe.Recipe;
 import org.medicalgpt4j.recipe.RecipeLock;
@@ -48,7 +50,7 @@ public final class StageRun {
         Recipe recipe = loaded.recipe();
         Path output = recipe.run().output();
         try (OutputFolder folder = OutputFolder.open(FileSystemAccess.system(), output);
-                Engine engine = engine(recipe.engine())) {
+                Engine engine = engine(recipe.engine(), recipe.model().dtype())) {
             requireFree(recipe, output);
             log.say("engine: " + engine.describe());
             Publication publication = Publication.onDisk();
@@ -81,10 +83,15 @@ public final class StageRun {
         }
     }
 
-    private static Engine engine(EngineSettings settings) {
-        return settings instanceof CudaSettings cuda
-                ? CudaEngine.create(cuda.device())
-                : Nd4jEngine.create(((Nd4jSettings) settings).threads());
+    private static Engine engine(EngineSettings settings, Precision precision) {
+        if (settings instanceof CudaSettings cuda) {
+            return CudaEngine.create(cuda.device(), precision == Precision.BF16 ? NumberFormat.BF16 : NumberFormat.F32);
+        }
+        if (precision != Precision.F32) {
+            throw new StageException(
+                    "model.dtype is bf16, which the nd4j engine does not have: use f32, or engine.name=cuda");
+        }
+        return Nd4jEngine.create(((Nd4jSettings) settings).threads());
     }
 
     private static ProgramOptions options(EngineSettings settings) {

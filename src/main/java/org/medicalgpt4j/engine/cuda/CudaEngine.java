@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.PlanDescription;
@@ -27,17 +28,21 @@ import org.medicalgpt4j.op.OpCatalog;
 public final class CudaEngine implements Engine {
     private final Device device;
 
-    private CudaEngine(Device device) {
+    private final NumberFormat format;
+
+    private CudaEngine(Device device, NumberFormat format) {
         this.device = device;
+        this.format = format;
     }
 
     /**
      * @param index of the device, from 0
+     * @param format of weights and activations
      * @throws EngineException if this machine has no such device, or lacks a library
      */
-    public static CudaEngine create(int index) {
+    public static CudaEngine create(int index, NumberFormat format) {
         OpCatalog.register();
-        return new CudaEngine(Device.open(index, CubinCache.ofUser()));
+        return new CudaEngine(Device.open(index, CubinCache.ofUser()), format);
     }
 
     @Override
@@ -48,7 +53,7 @@ public final class CudaEngine implements Engine {
     @Override
     public String describe() {
         return "cuda on " + device.name() + " (compute capability " + device.architecture() / 10 + "."
-                + device.architecture() % 10 + ")";
+                + device.architecture() % 10 + "), " + format.text();
     }
 
     @Override
@@ -58,7 +63,7 @@ public final class CudaEngine implements Engine {
 
     @Override
     public Parameters allocate(List<Parameter> table) {
-        return new DeviceParameters(device, table);
+        return new DeviceParameters(device, format, table);
     }
 
     @Override
@@ -92,9 +97,9 @@ public final class CudaEngine implements Engine {
         return survey(model, inputs, options).training(objective, optimizer);
     }
 
-    private static PlanSurvey survey(ModelGraph model, Map<String, long[]> inputs, ProgramOptions options) {
+    private PlanSurvey survey(ModelGraph model, Map<String, long[]> inputs, ProgramOptions options) {
         return new PlanSurvey(
-                model, inputs, new SupportedKernels(supported(options).headChunk()), DeviceMemory.ALIGNMENT);
+                model, inputs, SupportedKernels.of(supported(options).headChunk(), format), DeviceMemory.ALIGNMENT);
     }
 
     private static ProgramOptions supported(ProgramOptions options) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceCall;
+import org.medicalgpt4j.engine.cuda.kernel.WorkSizes;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceMemory;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
@@ -18,17 +19,17 @@ final class DeviceBinding {
     private final GraphPlan plan;
     private final Placement placement;
     private final Device device;
-    private final int headChunk;
+    private final WorkSizes sizes;
     private final DeviceTensor[] tensors;
     private List<DeviceStep> steps = List.of();
 
     /** @param known shapes of all values that no step makes, by id */
-    DeviceBinding(GraphPlan plan, long[][] known, Device device, int headChunk) {
+    DeviceBinding(GraphPlan plan, long[][] known, Device device, WorkSizes sizes) {
         this.plan = plan;
         this.device = device;
-        this.headChunk = headChunk;
+        this.sizes = sizes;
         this.tensors = new DeviceTensor[plan.values().size()];
-        this.placement = new Placement(plan, known, DeviceMemory.ALIGNMENT, new SupportedKernels(headChunk));
+        this.placement = new Placement(plan, known, DeviceMemory.ALIGNMENT, new SupportedKernels(sizes));
     }
 
     long arenaBytes() {
@@ -70,17 +71,18 @@ final class DeviceBinding {
                 .mapToObj(id -> id < 0 ? null : tensors[id])
                 .toArray(DeviceTensor[]::new);
         DeviceCall call =
-                new DeviceCall(device, inputs, outputs, step.adds(), new int[inputs.length][], scratch, headChunk);
+                new DeviceCall(device, inputs, outputs, step.adds(), new int[inputs.length][], scratch, sizes);
         return DeviceStep.of(step, call);
     }
 
-    /** Tells the steps the integers that came with a batch, by value id. */
+    /** Tells the steps the integers that came with a batch, by value id, and lets them prepare for it. */
     void give(int[][] given) {
         for (DeviceStep step : steps) {
             int[] inputs = step.step().inputs();
             for (int i = 0; i < inputs.length; i++) {
                 step.call().given()[i] = given[inputs[i]];
             }
+            step.prepare();
         }
     }
 

@@ -9,17 +9,30 @@ import org.medicalgpt4j.engine.cuda.runtime.DeviceMemory;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Named f32 tensors on a device, all in one block: weights, caches, gradients, or moments of an optimizer. */
+/**
+ * Named tensors of one type on a device, all in one block: weights, caches, gradients, or moments of an optimizer. Where
+ * they begin, counted in elements, depends on the shapes alone and not on the type.
+ */
 final class DeviceBuffers implements AutoCloseable {
+    /** Tensors begin at multiples of this many elements. */
+    static final int GROUP = DeviceMemory.ALIGNMENT / Float.BYTES;
+
     private final Device device;
     private final String purpose;
+    private final DataType type;
     private final Map<String, DeviceTensor> tensors = new LinkedHashMap<>();
     private final DeviceMemory memory;
 
-    /** Contents undefined. */
+    /** Of f32, contents undefined. */
     DeviceBuffers(Device device, String purpose, Map<String, long[]> shapes) {
+        this(device, purpose, DataType.FLOAT, shapes);
+    }
+
+    /** Contents undefined. */
+    DeviceBuffers(Device device, String purpose, DataType type, Map<String, long[]> shapes) {
         this.device = device;
         this.purpose = purpose;
+        this.type = type;
         long bytes = 0;
         for (long[] shape : shapes.values()) {
             bytes = Math.addExact(bytes, size(shape));
@@ -28,14 +41,17 @@ final class DeviceBuffers implements AutoCloseable {
         long offset = 0;
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
             long size = size(entry.getValue());
-            tensors.put(
-                    entry.getKey(), new DeviceTensor(memory.address(offset, size), DataType.FLOAT, entry.getValue()));
+            tensors.put(entry.getKey(), new DeviceTensor(memory.address(offset, size), type, entry.getValue()));
             offset += size;
         }
     }
 
-    private static long size(long[] shape) {
-        return DeviceMemory.aligned(new DeviceTensor(0, DataType.FLOAT, shape).bytes());
+    private long size(long[] shape) {
+        return groups(shape) * GROUP * type.width();
+    }
+
+    private static long groups(long[] shape) {
+        return (new DeviceTensor(0, DataType.FLOAT, shape).length() + GROUP - 1) / GROUP;
     }
 
     boolean has(String name) {
@@ -56,8 +72,12 @@ final class DeviceBuffers implements AutoCloseable {
 
     /** Everything as one row of numbers: what lies between tensors is zero after {@link #zero}. */
     DeviceTensor all() {
-        return new DeviceTensor(
-                memory.address(0, memory.bytes()), DataType.FLOAT, memory.bytes() / DeviceTensor.ELEMENT_BYTES);
+        return new DeviceTensor(memory.address(0, memory.bytes()), type, memory.bytes() / type.width());
+    }
+
+    /** Where a tensor begins, counted in elements from the beginning of the block. */
+    long elementOffset(String name) {
+        return (of(name).address() - memory.address(0, memory.bytes())) / type.width();
     }
 
     void zero() {
@@ -76,12 +96,20 @@ final class DeviceBuffers implements AutoCloseable {
     }
 
     private long element(String name, long offset, int length) {
+        check(name, offset, length);
+        if (type != DataType.FLOAT) {
+            throw new IllegalStateException(purpose + " are not f32");
+        }
+        return of(name).address() + offset * Float.BYTES;
+    }
+
+    /** Makes sure that a tensor has these elements. */
+    void check(String name, long offset, int length) {
         DeviceTensor tensor = of(name);
         if (offset < 0 || length < 0 || offset + length > tensor.length()) {
             throw new IllegalArgumentException(
                     name + " has " + tensor.length() + " elements, asked for " + length + " from " + offset);
         }
-        return tensor.address() + offset * DeviceTensor.ELEMENT_BYTES;
     }
 
     long bytes() {

@@ -25,7 +25,7 @@ class DeviceProgram implements Program {
     private final ModelGraph model;
     private final DeviceParameters parameters;
     private final Device device;
-    private final ProgramOptions options;
+    private final SupportedKernels kernels;
     private final DeviceTimes times;
     private final DeviceArena arena;
     private final DeviceBuffers states;
@@ -36,14 +36,14 @@ class DeviceProgram implements Program {
         this.model = model;
         this.parameters = parameters;
         this.device = parameters.device();
-        this.options = options;
         this.times = new DeviceTimes(options.timed());
         this.arena = new DeviceArena(device);
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (StateTensor state : model.states()) {
             shapes.put(state.name(), state.shape());
         }
-        this.states = new DeviceBuffers(device, "the key/value cache", shapes);
+        this.kernels = SupportedKernels.of(options.headChunk(), parameters.format());
+        this.states = new DeviceBuffers(device, "the key/value cache", kernels.stored(), shapes);
         states.zero();
     }
 
@@ -58,9 +58,8 @@ class DeviceProgram implements Program {
     }
 
     final DeviceRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
-        SupportedKernels kernels = new SupportedKernels(options.headChunk());
         GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.names(), kernels).build();
-        return new DeviceRunner(plan, device, arena, value -> fixed(plan, value), options.headChunk(), times);
+        return new DeviceRunner(plan, device, arena, value -> fixed(plan, value), kernels.sizes(), times);
     }
 
     private DeviceTensor fixed(GraphPlan plan, PlanValue value) {

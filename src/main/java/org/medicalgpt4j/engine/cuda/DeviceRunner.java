@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.engine.cuda.kernel.WorkSizes;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.plan.GraphPlan;
@@ -25,7 +26,7 @@ final class DeviceRunner implements AutoCloseable {
     private final Device device;
     private final DeviceArena arena;
     private final Function<PlanValue, DeviceTensor> fixed;
-    private final int headChunk;
+    private final WorkSizes sizes;
     private final DeviceTimes times;
     private final DeviceBuffers constants;
     private final Map<String, Attached> bindings = new LinkedHashMap<>(BINDINGS, 0.75f, true) {
@@ -44,13 +45,13 @@ final class DeviceRunner implements AutoCloseable {
             Device device,
             DeviceArena arena,
             Function<PlanValue, DeviceTensor> fixed,
-            int headChunk,
+            WorkSizes sizes,
             DeviceTimes times) {
         this.plan = plan;
         this.device = device;
         this.arena = arena;
         this.fixed = fixed;
-        this.headChunk = headChunk;
+        this.sizes = sizes;
         this.times = times;
         plan.steps().forEach(step -> step.graphOp().ifPresent(DeviceStep::requireKernel));
         this.constants = constants();
@@ -104,8 +105,7 @@ final class DeviceRunner implements AutoCloseable {
 
     private DeviceBinding bind(String key, long[][] known) {
         Attached attached = bindings.get(key);
-        DeviceBinding binding =
-                attached == null ? new DeviceBinding(plan, known, device, headChunk) : attached.binding();
+        DeviceBinding binding = attached == null ? new DeviceBinding(plan, known, device, sizes) : attached.binding();
         arena.ensure(binding.arenaBytes());
         if (attached == null || attached.arenaGeneration() != arena.generation()) {
             binding.attach(arena.memory(), this::tensor);
@@ -141,11 +141,12 @@ final class DeviceRunner implements AutoCloseable {
 
     Tensor copy(DeviceBinding run, String name) {
         DeviceTensor tensor = run.value(name);
-        if (tensor.type() != DataType.FLOAT) {
-            throw new EngineException("only f32 values can be read from a program, this one is " + tensor.type());
-        }
         float[] values = new float[Math.toIntExact(tensor.length())];
-        device.download(tensor.address(), values, 0, values.length);
+        switch (tensor.type()) {
+            case FLOAT -> device.download(tensor.address(), values, 0, values.length);
+            case BFLOAT16 -> device.downloadWidened(tensor.address(), values, 0, values.length);
+            default -> throw new EngineException("only numbers can be read from a program, not " + tensor.type());
+        }
         return new Tensor(tensor.shape(), values);
     }
 

@@ -12,19 +12,24 @@ import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
 /** A step with its memory, ready to run. */
-record DeviceStep(PlanStep step, DeviceCall call, Runnable work) {
+record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable work) {
+    private static final Runnable NOTHING = () -> {};
 
     static DeviceStep of(PlanStep step, DeviceCall call) {
         if (step.isAccumulation()) {
             return new DeviceStep(
-                    step, call, () -> Elementwise.add(call.device(), call.output(0), call.input(0), call.output(0)));
+                    step,
+                    call,
+                    NOTHING,
+                    () -> Elementwise.add(call.device(), call.output(0), call.input(0), call.output(0)));
         }
         if (step.isTensorOp()) {
             var kernel = DeviceKernels.forOp(step.tensorOp()).orElseThrow();
-            return new DeviceStep(step, call, () -> kernel.run(step.tensorOp(), call));
+            return new DeviceStep(
+                    step, call, () -> kernel.prepare(step.tensorOp(), call), () -> kernel.run(step.tensorOp(), call));
         }
         StockKernel kernel = StockKernel.of(step.opName());
-        return new DeviceStep(step, call, () -> kernel.run(call));
+        return new DeviceStep(step, call, NOTHING, () -> kernel.runChecked(call));
     }
 
     /** @throws EngineException if the engine has no kernel for the op */
@@ -36,9 +41,18 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable work) {
         }
     }
 
+    /** What the host has to do for a batch. */
+    void prepare() {
+        named(preparation);
+    }
+
     void run() {
+        named(work);
+    }
+
+    private void named(Runnable action) {
         try {
-            work.run();
+            action.run();
         } catch (EngineException failure) {
             throw new EngineException(
                     "op " + step.opName() + " '" + step.name() + "' on shapes " + shapes() + ": "

@@ -19,7 +19,7 @@ import org.medicalgpt4j.objective.Objective;
 final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgram {
     private final Objective.Terms terms;
     private final DeviceBuffers gradients;
-    private final SquaredNorm norm;
+    private final GradientClipping clipping;
     private final DeviceAdamW optimizer;
     private final DeviceRunner runner;
 
@@ -34,7 +34,7 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
         List<Parameter> trainable = model.trainable();
         this.gradients = new DeviceBuffers(device(), "the gradients", DeviceParameters.shapes(trainable));
         gradients.zero();
-        this.norm = new SquaredNorm(device());
+        this.clipping = new GradientClipping(device());
         if (!(optimizerOptions instanceof OptimizerOptions.AdamW adamW)) {
             throw new IllegalStateException("no optimizer for " + optimizerOptions);
         }
@@ -60,17 +60,13 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
 
     @Override
     public UpdateResult update(UpdateStep step) {
-        double[] length = new double[1];
         deviceTimes().around("optimizer", device(), () -> {
-            length[0] = Math.sqrt(norm.of(gradients.all()));
-            if (Double.isFinite(length[0])) {
-                // the small constant is PyTorch's, in clip_grad_norm_
-                double scale = Math.min(1.0, step.maxGradNorm() / (length[0] + 1e-6));
-                optimizer.update(step.number(), step.learningRate(), scale);
-            }
+            clipping.measure(gradients.all(), step.maxGradNorm());
+            optimizer.update(step.number(), step.learningRate(), clipping.factor());
             gradients.zero();
         });
-        return new UpdateResult(length[0], Double.isFinite(length[0]));
+        double norm = clipping.norm();
+        return new UpdateResult(norm, Double.isFinite(norm));
     }
 
     @Override
@@ -94,7 +90,7 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
         super.close();
         runner.close();
         gradients.close();
-        norm.close();
+        clipping.close();
         optimizer.close();
     }
 }

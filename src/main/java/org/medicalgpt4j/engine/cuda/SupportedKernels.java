@@ -1,16 +1,25 @@
 package org.medicalgpt4j.engine.cuda;
 
+import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceKernel;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceKernels;
+import org.medicalgpt4j.engine.cuda.kernel.WorkSizes;
 import org.medicalgpt4j.engine.plan.KernelSupport;
 import org.medicalgpt4j.op.TensorOp;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/**
- * What the device's kernels can do.
- *
- * @param headChunk rows of logits held at once by the head
- */
-record SupportedKernels(int headChunk) implements KernelSupport {
+/** What the device's kernels can do. */
+record SupportedKernels(WorkSizes sizes) implements KernelSupport {
+
+    /** @param headChunk rows of logits held at once by the head */
+    static SupportedKernels of(int headChunk, NumberFormat format) {
+        return new SupportedKernels(new WorkSizes(headChunk, type(format)));
+    }
+
+    /** The number format as a type of elements. */
+    static DataType type(NumberFormat format) {
+        return format == NumberFormat.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
+    }
 
     private static DeviceKernel<TensorOp> kernel(TensorOp op) {
         return DeviceKernels.forOp(op).orElseThrow();
@@ -28,11 +37,26 @@ record SupportedKernels(int headChunk) implements KernelSupport {
 
     @Override
     public long scratchFloats(TensorOp op, long[][] inputs) {
-        return kernel(op).scratch(op, inputs, headChunk);
+        return kernel(op).scratch(op, inputs, sizes);
+    }
+
+    @Override
+    public boolean preparesScratch(TensorOp op) {
+        return kernel(op).preparesScratch();
     }
 
     @Override
     public String name(TensorOp op) {
         return kernel(op).getClass().getSimpleName();
+    }
+
+    @Override
+    public DataType stored() {
+        return sizes.real();
+    }
+
+    @Override
+    public DataType result(TensorOp op, int output, boolean wanted) {
+        return kernel(op).result(output, sizes.real(), wanted);
     }
 }

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.engine.plan;
 
 import org.medicalgpt4j.op.TensorOp;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** What an engine's kernels can do, as far as a plan depends on it. */
 public interface KernelSupport {
@@ -36,6 +37,25 @@ public interface KernelSupport {
     /** How many floats of scratch memory the kernel needs for inputs of these shapes. */
     long scratchFloats(TensorOp op, long[][] inputs);
 
+    /** Whether the scratch memory is filled before the plan's first step; no by default. */
+    default boolean preparesScratch(TensorOp op) {
+        return false;
+    }
+
     /** What the kernel is called. */
     String name(TensorOp op);
+
+    /** The number format in which weights and caches lie in memory; f32 by default. */
+    default DataType stored() {
+        return DataType.FLOAT;
+    }
+
+    /**
+     * The number format of a result that is f32 in the graph; f32 by default.
+     *
+     * @param wanted whether the result is read after a run
+     */
+    default DataType result(TensorOp op, int output, boolean wanted) {
+        return DataType.FLOAT;
+    }
 }

@@ -54,7 +54,8 @@ final class MemorySharing {
         }
         PlanStep producer = steps.get(added.producer());
         int output = outputOf(producer, added);
-        boolean free = lastUseOfStorage.get(kept.storage()) == add.index()
+        boolean free = kept.type() == added.type()
+                && lastUseOfStorage.get(kept.storage()) == add.index()
                 && added.storage() == added.id()
                 && !reads(producer, kept.storage())
                 && !readBetween(kept.storage(), producer.index(), add.index());

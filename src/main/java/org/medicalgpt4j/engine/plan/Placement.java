@@ -42,7 +42,8 @@ public final class Placement {
         Map<Integer, Block> byStorage = new HashMap<>();
         for (PlanValue value : plan.values()) {
             if (inArena(value)) {
-                long bytes = aligned(length(shapes.shape(value.id())) * 4);
+                long bytes =
+                        aligned(length(shapes.shape(value.id())) * value.type().width());
                 int first = Math.max(0, value.producer());
                 int last = Math.max(first, value.lastUse());
                 byStorage.merge(value.storage(), new Block(bytes, first, last), (a, b) -> merged(value, a, b));
@@ -59,7 +60,8 @@ public final class Placement {
             long floats = scratchFloats(step);
             if (floats > 0) {
                 blockOfScratch.put(step.index(), blocks.size());
-                blocks.add(new Block(aligned(floats * 4), step.index(), step.index()));
+                int first = kernels.preparesScratch(step.tensorOp()) ? 0 : step.index();
+                blocks.add(new Block(aligned(floats * 4), first, step.index()));
             }
         }
     }
@@ -98,12 +100,16 @@ public final class Placement {
 
     public static boolean inArena(PlanValue value) {
         return (value.origin() == PlanValue.Origin.COMPUTED || value.origin() == PlanValue.Origin.INPUT)
-                && (value.type() == DataType.FLOAT || value.type() == DataType.INT);
+                && (isFloat(value.type()) || value.type() == DataType.INT);
     }
 
     /** Whether a value is floats in the engine's own memory, and not an array of ND4J's. */
     private static boolean isFloats(PlanValue value) {
-        return value.type() == DataType.FLOAT && value.origin() != PlanValue.Origin.CONSTANT;
+        return isFloat(value.type()) && value.origin() != PlanValue.Origin.CONSTANT;
+    }
+
+    private static boolean isFloat(DataType type) {
+        return type == DataType.FLOAT || type == DataType.BFLOAT16;
     }
 
     /** Where a value lies that is {@link #inArena}. */

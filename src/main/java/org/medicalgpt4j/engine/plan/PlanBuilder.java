@@ -102,7 +102,8 @@ public final class PlanBuilder {
                 outputs[i] = sink(parameter).id();
                 adds[i] = true;
             } else if (parameter != null || read) {
-                PlanValue value = value(name, type(name), PlanValue.Origin.COMPUTED, index);
+                DataType type = result(op, i, inputs, wanted.contains(name));
+                PlanValue value = value(name, type, PlanValue.Origin.COMPUTED, index);
                 outputs[i] = value.id();
                 if (parameter != null) {
                     late.add(() -> addToSink(value, parameter));
@@ -146,7 +147,9 @@ public final class PlanBuilder {
         } else {
             throw new EngineException("value '" + name + "' of the graph is made by no op");
         }
-        return value(name, variable.dataType(), origin, -1);
+        boolean stored = (origin == PlanValue.Origin.PARAMETER || origin == PlanValue.Origin.STATE)
+                && variable.dataType() == DataType.FLOAT;
+        return value(name, stored ? kernels.stored() : variable.dataType(), origin, -1);
     }
 
     private PlanValue value(String name, DataType type, PlanValue.Origin origin, int producer) {
@@ -158,8 +161,16 @@ public final class PlanBuilder {
         return value;
     }
 
-    private DataType type(String name) {
-        return graph.getVariable(name).dataType();
+    /** The type in memory: the graph's own, but for f32, where the engine decides. Sums are like what they add. */
+    private DataType result(SameDiffOp op, int output, int[] inputs, boolean wanted) {
+        DataType type = graph.getVariable(op.getOutputsOfOp().get(output)).dataType();
+        if (type != DataType.FLOAT) {
+            return type;
+        }
+        if (op.getOp() instanceof TensorOp tensorOp) {
+            return kernels.computes(tensorOp) ? kernels.result(tensorOp, output, wanted) : type;
+        }
+        return op.getOp().opName().equals("add") ? values.get(inputs[0]).type() : type;
     }
 
     @Override

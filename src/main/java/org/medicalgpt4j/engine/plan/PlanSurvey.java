@@ -15,6 +15,7 @@ import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.model.StateTensor;
 import org.medicalgpt4j.objective.Objective;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Plans a model's graphs as programs do, and describes the plans instead of running them: no tensor gets memory. */
 public final class PlanSurvey {
@@ -27,7 +28,8 @@ public final class PlanSurvey {
     /**
      * @param inputs shapes of what a batch holds, by name
      * @param kernels of the engine
-     * @param alignment every tensor starts at a multiple of this many bytes
+     * @param alignment every tensor starts at a multiple of this many bytes, if all are f32: those of other formats start
+     *     at the same elements
      */
     public PlanSurvey(ModelGraph model, Map<String, long[]> inputs, KernelSupport kernels, int alignment) {
         this.model = model;
@@ -71,25 +73,45 @@ public final class PlanSurvey {
         return new PlanDescription(
                 new ValueDescriptions(plan, placement, outputs).all(),
                 new StepDescriptions(plan, placement, owners, kernels).all(),
-                parameterBytes(model.parameters()),
+                storedBytes(model.parameters()),
                 new MemoryUse(
                         placement.bytes(),
                         gradientBytes,
                         optimizerBytes,
-                        bytes(model.states().stream().map(StateTensor::shape).toList(), alignment)));
+                        bytes(
+                                model.states().stream().map(StateTensor::shape).toList(),
+                                kernels.stored().width(),
+                                alignment)));
     }
 
     /** Bytes of f32 tensors one after another. */
     public static long bytes(List<long[]> shapes, int alignment) {
+        return bytes(shapes, Float.BYTES, alignment);
+    }
+
+    private static long bytes(List<long[]> shapes, int elementBytes, int alignment) {
         long bytes = 0;
         for (long[] shape : shapes) {
-            bytes = Math.addExact(bytes, Placement.aligned(Placement.length(shape) * Float.BYTES, alignment));
+            long floats = Placement.aligned(Placement.length(shape) * Float.BYTES, alignment) / Float.BYTES;
+            bytes = Math.addExact(bytes, floats * elementBytes);
         }
         return bytes;
     }
 
+    /** Bytes of f32 tensors of the parameters' shapes. */
     private long parameterBytes(List<Parameter> parameters) {
         return bytes(parameters.stream().map(Parameter::shape).toList(), alignment);
+    }
+
+    /** Bytes of the parameters as engines keep them: those that are trained in f32 too, whatever they compute with. */
+    private long storedBytes(List<Parameter> parameters) {
+        List<long[]> shapes = parameters.stream().map(Parameter::shape).toList();
+        long bytes = bytes(shapes, kernels.stored().width(), alignment);
+        return kernels.stored() == DataType.FLOAT
+                ? bytes
+                : bytes
+                        + parameterBytes(
+                                parameters.stream().filter(Parameter::trainable).toList());
     }
 
     private long optimizerBytes(OptimizerOptions options, List<Parameter> trainable) {

@@ -57,6 +57,7 @@ final class ValueDescriptions {
     private static String type(DataType type) {
         return switch (type) {
             case FLOAT -> "f32";
+            case BFLOAT16 -> "bf16";
             case DOUBLE -> "f64";
             case INT -> "i32";
             case LONG -> "i64";

@@ -32,20 +32,16 @@ import org.medicalgpt4j.objective.NextTokenCrossEntropy;
  * same with an adapter, greedy decoding, and twenty steps of AdamW.
  */
 public final class ParityCheck {
-    /** Largest allowed error of a tensor, relative to its largest value. */
-    public static final double TOLERANCE = 1e-5;
-
-    /** The same for values at the end of a training run, where rounding has had time to grow. */
-    public static final double TRAJECTORY_TOLERANCE = 1e-4;
-
     private static final int PAGE = 16;
 
     private final Engine engine;
     private final ProgramOptions options;
+    private final Tolerances tolerances;
 
-    public ParityCheck(Engine engine, ProgramOptions options) {
+    public ParityCheck(Engine engine, ProgramOptions options, Tolerances tolerances) {
         this.engine = engine;
         this.options = options;
+        this.tolerances = tolerances;
     }
 
     /** Everything that the folder has reference values for. */
@@ -116,7 +112,7 @@ public final class ParityCheck {
                     Program program = engine.compile(graph, parameters, options)) {
                 float[] logits = logits(program, golden.batch());
                 String name = prefix + "logits";
-                quantities.add(Quantity.of(name, logits, golden.floats(name), TOLERANCE));
+                quantities.add(Quantity.of(name, logits, golden.floats(name), tolerances.values()));
             }
         }
 
@@ -127,7 +123,7 @@ public final class ParityCheck {
         }
 
         void greedy(List<Quantity> quantities) {
-            if (!golden.has("greedy_ids")) {
+            if (!golden.has("greedy_ids") || !tolerances.exactChoices()) {
                 return;
             }
             int[] reference = golden.ints("greedy_ids");
@@ -176,7 +172,7 @@ public final class ParityCheck {
             try (Parameters parameters = load(graph);
                     TrainingProgram program = trainer(graph, parameters, 0)) {
                 loss(program, golden.targets());
-                Quantity worst = new Quantity(prefix + "grad: none", 0, 0, TOLERANCE);
+                Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.values());
                 for (Parameter parameter : graph.trainable()) {
                     String tensor = prefix.isEmpty() ? parameter.name() : AdapterTensors.saved(parameter.name());
                     float[] reference = golden.floats(prefix + "grad." + tensor);
@@ -184,7 +180,7 @@ public final class ParityCheck {
                             "worst " + prefix + "grad, " + parameter.name(),
                             program.gradient(parameter.name()),
                             reference,
-                            TOLERANCE);
+                            tolerances.values());
                     if (!(quantity.ratio() <= worst.ratio())) {
                         worst = quantity;
                     }
@@ -206,15 +202,15 @@ public final class ParityCheck {
                     losses[step] = loss(program, golden.targets());
                     program.update(new UpdateStep(step + 1, 1e-3, Double.POSITIVE_INFINITY));
                 }
-                quantities.add(
-                        Quantity.of(prefix + "loss", new float[] {losses[0]}, new float[] {reference[0]}, TOLERANCE));
-                quantities.add(Quantity.of(name + ".losses", losses, reference, TRAJECTORY_TOLERANCE));
+                quantities.add(Quantity.of(
+                        prefix + "loss", new float[] {losses[0]}, new float[] {reference[0]}, tolerances.values()));
+                quantities.add(Quantity.of(name + ".losses", losses, reference, tolerances.trajectories()));
                 if (golden.has(name + ".logits")) {
                     ModelGraph scoring = graph(GraphOptions.scoring());
                     try (Program scorer = engine.compile(scoring, parameters, options)) {
                         float[] logits = logits(scorer, golden.batch());
                         quantities.add(Quantity.of(
-                                name + ".logits", logits, golden.floats(name + ".logits"), TRAJECTORY_TOLERANCE));
+                                name + ".logits", logits, golden.floats(name + ".logits"), tolerances.trajectories()));
                     }
                 }
             }

@@ -16,6 +16,7 @@ import org.medicalgpt4j.checkpoint.HuggingFaceModel;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.ProgramOptions;
@@ -52,7 +53,7 @@ class CudaEngineTest {
 
     private static Engine cuda() {
         try {
-            return CudaEngine.create(0);
+            return CudaEngine.create(0, NumberFormat.F32);
         } catch (EngineException absent) {
             assumeTrue(false, "no GPU: " + absent.getMessage());
             throw absent;

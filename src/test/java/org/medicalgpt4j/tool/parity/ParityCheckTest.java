@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medicalgpt4j.RequiresSharedData;
 import org.medicalgpt4j.SharedData;
 import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 
@@ -75,12 +76,13 @@ class ParityCheckTest {
         byte[] bytes = Files.readAllBytes(weights);
         ByteBuffer.wrap(bytes).putFloat(bytes.length - 4, 0.5f);
         Files.write(weights, bytes);
-        List<Quantity> quantities = new ParityCheck(engine, ProgramOptions.standard()).run(folder);
+        List<Quantity> quantities =
+                new ParityCheck(engine, ProgramOptions.standard(), Tolerances.of(NumberFormat.F32)).run(folder);
         assertFalse(quantities.stream().allMatch(Quantity::ok));
     }
 
     private static void assertAgrees(Path folder, ProgramOptions options) {
-        List<Quantity> quantities = new ParityCheck(engine, options).run(folder);
+        List<Quantity> quantities = new ParityCheck(engine, options, Tolerances.of(NumberFormat.F32)).run(folder);
         assertTrue(quantities.size() >= 9, "compared only " + quantities);
         assertAll(quantities.stream().map(quantity -> () -> assertTrue(quantity.ok(), quantity.toString())));
     }

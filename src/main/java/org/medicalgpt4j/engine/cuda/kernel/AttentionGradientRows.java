@@ -15,15 +15,19 @@ final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
     }
 
     @Override
-    public long scratch(AttentionGradient op, long[][] inputs, int headChunk) {
+    public long scratch(AttentionGradient op, long[][] inputs, WorkSizes sizes) {
         return inputs[0][0] * op.shape().heads();
+    }
+
+    @Override
+    public void prepare(AttentionGradient op, DeviceCall call) {
+        SequenceStarts.check(op, call.given()[6], call.input(0).rows());
     }
 
     @Override
     public void run(AttentionGradient op, DeviceCall call) {
         AttentionShape shape = HeadSize.checked(op.shape());
         int tokens = call.input(0).rows();
-        SequenceStarts.check(op, call.given()[6], tokens);
         DeviceTensor starts = call.input(6);
         DeviceTensor means = call.scratch(0, tokens, shape.heads());
         Object[] sizes = {
@@ -37,6 +41,7 @@ final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
         };
         call.device()
                 .launch(
+                        call.input(0).type(),
                         "attention",
                         "attention_query_gradient",
                         LaunchSize.warps((long) tokens * shape.heads()),
@@ -54,6 +59,7 @@ final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
         if (call.wants(1) || call.wants(2)) {
             call.device()
                     .launch(
+                            call.input(0).type(),
                             "attention",
                             "attention_key_gradient",
                             LaunchSize.warps((long) tokens * shape.keyValueHeads()),

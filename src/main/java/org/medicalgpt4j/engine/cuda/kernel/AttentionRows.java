@@ -5,6 +5,7 @@ import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.SequenceStarts;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** A warp for each query and head. */
 final class AttentionRows implements DeviceKernel<Attention> {
@@ -14,13 +15,23 @@ final class AttentionRows implements DeviceKernel<Attention> {
     }
 
     @Override
+    public DataType result(int output, DataType real, boolean wanted) {
+        return output == 1 ? DataType.FLOAT : real;
+    }
+
+    @Override
+    public void prepare(Attention op, DeviceCall call) {
+        SequenceStarts.check(op, call.given()[3], call.input(0).rows());
+    }
+
+    @Override
     public void run(Attention op, DeviceCall call) {
         AttentionShape shape = HeadSize.checked(op.shape());
         DeviceTensor starts = call.input(3);
         int tokens = call.input(0).rows();
-        SequenceStarts.check(op, call.given()[3], tokens);
         call.device()
                 .launch(
+                        call.input(0).type(),
                         "attention",
                         "attention",
                         LaunchSize.warps((long) tokens * shape.heads()),

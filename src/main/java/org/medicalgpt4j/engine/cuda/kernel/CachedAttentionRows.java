@@ -15,9 +15,13 @@ final class CachedAttentionRows implements DeviceKernel<CachedAttention> {
     }
 
     @Override
+    public void prepare(CachedAttention op, DeviceCall call) {
+        check(op, call);
+    }
+
+    @Override
     public void run(CachedAttention op, DeviceCall call) {
         AttentionShape shape = HeadSize.checked(op.shape());
-        check(op, call);
         int tokens = call.input(0).rows();
         DeviceTensor keys = call.input(3);
         int sequences = call.input(6).size(0) - 1;
@@ -26,6 +30,7 @@ final class CachedAttentionRows implements DeviceKernel<CachedAttention> {
         int width = shape.keyValueHeads() * shape.headSize();
         call.device()
                 .launch(
+                        call.input(0).type(),
                         "cached_attention",
                         "cache_append",
                         LaunchSize.rows(tokens, width),
@@ -42,6 +47,7 @@ final class CachedAttentionRows implements DeviceKernel<CachedAttention> {
                         width);
         call.device()
                 .launch(
+                        call.input(0).type(),
                         "cached_attention",
                         "cached_attention",
                         LaunchSize.blocks(Math.multiplyExact(tokens, shape.heads()), 128),

@@ -19,6 +19,26 @@ final class ColumnSums {
         return (int) Math.max(1, (rows + parts - 1) / parts);
     }
 
+    /** The sums of x's columns, by way of {@code partials} [parts, width]. */
+    static void of(DeviceCall call, DeviceTensor x, DeviceTensor partials, int output) {
+        int width = x.size(1);
+        int parts = partials.rows();
+        int pack = LaunchSize.pack(x);
+        boolean packs = width % pack == 0;
+        call.device()
+                .launch(
+                        x.type(),
+                        "sums",
+                        packs ? "column_partials_of_packs" : "column_partials",
+                        LaunchSize.columns(packs ? width / pack : width, parts),
+                        x,
+                        partials,
+                        x.rows(),
+                        width,
+                        rowsOfPart(x.rows()));
+        total(call, partials, parts, output);
+    }
+
     static void total(DeviceCall call, DeviceTensor partials, int parts, int output) {
         DeviceTensor y = call.output(output);
         int width = Math.toIntExact(y.length());
@@ -26,7 +46,7 @@ final class ColumnSums {
                 .launch(
                         "sums",
                         "column_totals",
-                        LaunchSize.elements(width),
+                        LaunchSize.columns(width, 1),
                         partials,
                         y,
                         parts,

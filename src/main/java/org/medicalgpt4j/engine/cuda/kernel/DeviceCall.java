@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param adds for each output whether it is to be added to what its memory holds
  * @param given values of integer inputs that came with the batch, for checks; null for other inputs
  * @param scratch address of as many f32 as the kernel asked for
- * @param headChunk rows of logits held at once by the head
+ * @param sizes how the scratch memory was measured
  */
 public record DeviceCall(
         Device device,
@@ -20,7 +20,7 @@ public record DeviceCall(
         boolean[] adds,
         int[][] given,
         long scratch,
-        int headChunk) {
+        WorkSizes sizes) {
 
     public DeviceTensor input(int index) {
         return inputs[index];
@@ -47,8 +47,13 @@ public record DeviceCall(
         return adds[output] ? 1 : 0;
     }
 
-    /** A part of the scratch memory as a tensor. */
+    /** A part of the scratch memory, from an f32 on, as a tensor of f32. */
     DeviceTensor scratch(long offset, long... shape) {
-        return new DeviceTensor(scratch + offset * DeviceTensor.ELEMENT_BYTES, DataType.FLOAT, shape);
+        return scratch(DataType.FLOAT, offset, shape);
+    }
+
+    /** A part of the scratch memory as a tensor of a type; {@code offset} counts f32. */
+    DeviceTensor scratch(DataType type, long offset, long... shape) {
+        return new DeviceTensor(scratch + offset * Float.BYTES, type, shape);
     }
 }

@@ -20,6 +20,7 @@ final class Dropout {
         long groups = x.length() / DropoutMask.GROUP + 2; // the first and last may be shared with other rows
         call.device()
                 .launch(
+                        x.type(),
                         "dropout",
                         "dropout",
                         LaunchSize.elements(groups * DropoutMask.BLOCKS),

@@ -10,6 +10,6 @@ public final class Elementwise {
 
     /** {@code sum = x + y}; the sum may be the memory of either. */
     public static void add(Device device, DeviceTensor x, DeviceTensor y, DeviceTensor sum) {
-        device.launch("elementwise", "add", LaunchSize.elements(x.length()), x, y, sum, x.length());
+        device.launch(x.type(), "elementwise", "add", LaunchSize.packs(x), x, y, sum, x.length());
     }
 }

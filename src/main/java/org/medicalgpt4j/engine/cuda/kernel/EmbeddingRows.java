@@ -11,17 +11,22 @@ final class EmbeddingRows implements DeviceKernel<Embedding> {
     }
 
     @Override
-    public void run(Embedding op, DeviceCall call) {
+    public void prepare(Embedding op, DeviceCall call) {
         int[] tokens = call.given()[1];
         for (int i = 0; i < tokens.length; i++) {
             Embedding.checkToken(tokens[i], i, call.input(0).size(0));
         }
+    }
+
+    @Override
+    public void run(Embedding op, DeviceCall call) {
         int width = call.input(0).size(1);
         call.device()
                 .launch(
+                        call.input(0).type(),
                         "embedding",
                         "gather_rows",
-                        LaunchSize.rows(tokens.length, width),
+                        LaunchSize.rows(call.input(1).size(0), width),
                         call.input(0),
                         call.input(1),
                         call.output(0),

@@ -16,9 +16,10 @@ final class GatedUnitGradients implements DeviceKernel<SwiGluGradient> {
         DeviceTensor dy = call.input(0);
         call.device()
                 .launch(
+                        dy.type(),
                         "elementwise",
                         "swiglu_gradient",
-                        LaunchSize.elements(dy.length()),
+                        LaunchSize.packs(dy),
                         dy,
                         call.input(1),
                         call.input(2),

@@ -16,9 +16,10 @@ final class GatedUnits implements DeviceKernel<SwiGlu> {
         DeviceTensor gate = call.input(0);
         call.device()
                 .launch(
+                        gate.type(),
                         "elementwise",
                         "swiglu",
-                        LaunchSize.elements(gate.length()),
+                        LaunchSize.packs(gate),
                         gate,
                         call.input(1),
                         call.output(0),

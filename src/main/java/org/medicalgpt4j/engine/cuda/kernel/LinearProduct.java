@@ -1,12 +1,18 @@
 package org.medicalgpt4j.engine.cuda.kernel;
 
 import org.medicalgpt4j.op.Linear;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** {@code y = x W' + b}. */
 final class LinearProduct implements DeviceKernel<Linear> {
     @Override
     public Class<Linear> op() {
         return Linear.class;
+    }
+
+    @Override
+    public DataType result(int output, DataType real, boolean wanted) {
+        return wanted ? DataType.FLOAT : real;
     }
 
     @Override

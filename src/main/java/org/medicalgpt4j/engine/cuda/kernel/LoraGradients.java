@@ -3,12 +3,18 @@ package org.medicalgpt4j.engine.cuda.kernel;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.op.LoraGradient;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Small products through the rank, and the large one through W. */
 final class LoraGradients implements DeviceKernel<LoraGradient> {
     @Override
     public Class<LoraGradient> op() {
         return LoraGradient.class;
+    }
+
+    @Override
+    public DataType result(int output, DataType real, boolean wanted) {
+        return output == DX ? real : DataType.FLOAT;
     }
 
     private static final int DX = 0;
@@ -21,9 +27,9 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
     }
 
     @Override
-    public long scratch(LoraGradient op, long[][] inputs, int headChunk) {
-        long dropped = op.settings().dropout() > 0 ? inputs[1][0] * inputs[1][1] : 0;
-        return dropped + inputs[2][0] * inputs[2][1];
+    public long scratch(LoraGradient op, long[][] inputs, WorkSizes sizes) {
+        long dropped = op.settings().dropout() > 0 ? sizes.reals(inputs[1][0] * inputs[1][1]) : 0;
+        return dropped + sizes.reals(inputs[2][0] * inputs[2][1]);
     }
 
     @Override
@@ -33,12 +39,15 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
         DeviceTensor x = call.input(1);
         boolean drops = op.settings().dropout() > 0;
         float scale = (float) op.settings().scale();
-        DeviceTensor inner = call.scratch(drops ? x.length() : 0, call.input(2).shape());
+        DeviceTensor inner = call.scratch(
+                x.type(),
+                drops ? call.sizes().reals(x.length()) : 0,
+                call.input(2).shape());
         device.multiply(scale, dy, false, call.input(4), false, 0, inner);
         if (call.wants(DA)) {
             DeviceTensor dropped = x;
             if (drops) {
-                dropped = call.scratch(0, x.shape());
+                dropped = call.scratch(x.type(), 0, x.shape());
                 Dropout.apply(call, 6, op.settings(), x, dropped, false);
             }
             device.multiply(1, inner, true, dropped, false, call.kept(DA), call.output(DA));
@@ -50,7 +59,7 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
             DeviceTensor dx = call.output(DX);
             device.multiply(1, dy, false, call.input(5), false, call.kept(DX), dx);
             if (drops) {
-                DeviceTensor through = call.scratch(0, x.shape());
+                DeviceTensor through = call.scratch(x.type(), 0, x.shape());
                 device.multiply(1, inner, false, call.input(3), false, 0, through);
                 Dropout.apply(call, 6, op.settings(), through, dx, true);
             } else {

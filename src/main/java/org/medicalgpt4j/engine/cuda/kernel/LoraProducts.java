@@ -12,9 +12,9 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
     }
 
     @Override
-    public long scratch(LoraLinear op, long[][] inputs, int headChunk) {
-        long dropped = op.settings().dropout() > 0 ? inputs[0][0] * inputs[0][1] : 0;
-        return dropped + inputs[0][0] * inputs[1][0];
+    public long scratch(LoraLinear op, long[][] inputs, WorkSizes sizes) {
+        long dropped = op.settings().dropout() > 0 ? sizes.reals(inputs[0][0] * inputs[0][1]) : 0;
+        return dropped + sizes.reals(inputs[0][0] * inputs[1][0]);
     }
 
     @Override
@@ -23,14 +23,15 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
         DeviceTensor x = call.input(0);
         DeviceTensor dropped = x;
         if (op.settings().dropout() > 0) {
-            dropped = call.scratch(0, x.shape());
+            dropped = call.scratch(x.type(), 0, x.shape());
             Dropout.apply(call, call.inputs().length - 1, op.settings(), x, dropped, false);
         }
         // a forward program does not keep x A'
         DeviceTensor xa = call.wants(1)
                 ? call.output(1)
                 : call.scratch(
-                        op.settings().dropout() > 0 ? x.length() : 0,
+                        x.type(),
+                        op.settings().dropout() > 0 ? call.sizes().reals(x.length()) : 0,
                         x.rows(),
                         call.input(1).size(0));
         device.multiply(1, dropped, false, call.input(1), true, 0, xa);

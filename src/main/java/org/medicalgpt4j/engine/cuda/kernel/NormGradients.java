@@ -3,12 +3,24 @@ package org.medicalgpt4j.engine.cuda.kernel;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.RmsNormGradient;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/** dx for each group, then the sum of dw over groups. */
+/** dx and parts of dw in one pass where a block fits a group well, else one after the other; then the sum of the parts. */
 final class NormGradients implements DeviceKernel<RmsNormGradient> {
+    /** Four for each multiprocessor of an H100, so that loads are always under way. */
+    private static final int BLOCKS = 528;
+
+    private static final int FEWEST_THREADS = 32;
+    private static final int MOST_THREADS = 1024;
+
     @Override
     public Class<RmsNormGradient> op() {
         return RmsNormGradient.class;
+    }
+
+    @Override
+    public DataType result(int output, DataType real, boolean wanted) {
+        return output == 1 ? DataType.FLOAT : real;
     }
 
     @Override
@@ -17,20 +29,62 @@ final class NormGradients implements DeviceKernel<RmsNormGradient> {
     }
 
     @Override
-    public long scratch(RmsNormGradient op, long[][] inputs, int headChunk) {
+    public long scratch(RmsNormGradient op, long[][] inputs, WorkSizes sizes) {
         long width = inputs[1][0];
         long groups = inputs[0][0] * inputs[0][1] / width;
-        return groups + ColumnSums.parts(groups) * width;
+        return groups + Math.max(ColumnSums.parts(groups), blocks(groups)) * width;
     }
 
     @Override
     public void run(RmsNormGradient op, DeviceCall call) {
         DeviceTensor x = call.input(0);
         int width = call.input(1).size(0);
+        int pack = LaunchSize.pack(x);
+        if (width % pack == 0 && width / pack >= FEWEST_THREADS && width / pack <= MOST_THREADS) {
+            atOnce(op, call, width, (width / pack + 31) / 32 * 32);
+        } else {
+            inTwoPasses(op, call, width);
+        }
+    }
+
+    private static int blocks(long groups) {
+        return (int) Math.max(1, Math.min(BLOCKS, groups));
+    }
+
+    private static void atOnce(RmsNormGradient op, DeviceCall call, int width, int threads) {
+        DeviceTensor x = call.input(0);
+        int groups = Math.toIntExact(x.length() / width);
+        int part = (groups + blocks(groups) - 1) / blocks(groups);
+        int parts = (groups + part - 1) / part;
+        DeviceTensor partials = call.scratch(0, parts, width);
+        call.device()
+                .launch(
+                        x.type(),
+                        "rms_norm",
+                        "rms_norm_gradient",
+                        LaunchSize.blocks(parts, threads),
+                        x,
+                        call.input(1),
+                        call.input(2),
+                        call.output(0),
+                        call.wants(1) ? partials : null,
+                        groups,
+                        width,
+                        part,
+                        (float) op.epsilon(),
+                        call.intAdds(0));
+        if (call.wants(1)) {
+            ColumnSums.total(call, partials, parts, 1);
+        }
+    }
+
+    private static void inTwoPasses(RmsNormGradient op, DeviceCall call, int width) {
+        DeviceTensor x = call.input(0);
         int groups = Math.toIntExact(x.length() / width);
         DeviceTensor factors = call.scratch(0, groups);
         call.device()
                 .launch(
+                        x.type(),
                         "rms_norm",
                         "rms_norm_input_gradient",
                         LaunchSize.rows(groups, width),
@@ -47,6 +101,7 @@ final class NormGradients implements DeviceKernel<RmsNormGradient> {
             DeviceTensor partials = call.scratch(groups, parts, width);
             call.device()
                     .launch(
+                            x.type(),
                             "rms_norm",
                             "rms_norm_weight_partials",
                             LaunchSize.columns(width, parts),

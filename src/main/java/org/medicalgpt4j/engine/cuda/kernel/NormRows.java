@@ -4,7 +4,7 @@ import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.RmsNorm;
 
-/** A block for each group. */
+/** A warp for each group. */
 final class NormRows implements DeviceKernel<RmsNorm> {
     @Override
     public Class<RmsNorm> op() {
@@ -18,12 +18,14 @@ final class NormRows implements DeviceKernel<RmsNorm> {
         int groups = Math.toIntExact(x.length() / width);
         call.device()
                 .launch(
+                        x.type(),
                         "rms_norm",
                         "rms_norm",
-                        LaunchSize.rows(groups, width),
+                        LaunchSize.warps(groups),
                         x,
                         call.input(1),
                         call.output(0),
+                        groups,
                         width,
                         (float) op.epsilon());
     }

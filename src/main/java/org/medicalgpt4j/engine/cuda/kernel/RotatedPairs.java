@@ -4,7 +4,7 @@ import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.Rotary;
 
-/** A thread for each pair. */
+/** A thread for each pack of pairs, or for each pair. */
 final class RotatedPairs implements DeviceKernel<Rotary> {
     @Override
     public Class<Rotary> op() {
@@ -15,9 +15,29 @@ final class RotatedPairs implements DeviceKernel<Rotary> {
     public void run(Rotary op, DeviceCall call) {
         DeviceTensor x = call.input(0);
         int heads = x.size(1) / op.headSize();
+        int half = call.input(1).size(1);
+        if (!op.interleaved() && 2 * half == op.headSize() && half % LaunchSize.pack(x) == 0) {
+            long packs = x.length() / 2 / LaunchSize.pack(x);
+            call.device()
+                    .launch(
+                            x.type(),
+                            "rotary",
+                            "rotate_packs",
+                            LaunchSize.elements(packs),
+                            x,
+                            call.input(1),
+                            call.input(2),
+                            call.output(0),
+                            packs,
+                            heads,
+                            half,
+                            op.inverse() ? -1f : 1f);
+            return;
+        }
         long pairs = (long) x.rows() * heads * ((op.headSize() + 1) / 2);
         call.device()
                 .launch(
+                        x.type(),
                         "rotary",
                         "rotate",
                         LaunchSize.elements(pairs),
@@ -28,7 +48,7 @@ final class RotatedPairs implements DeviceKernel<Rotary> {
                         pairs,
                         heads,
                         op.headSize(),
-                        call.input(1).size(1),
+                        half,
                         op.interleaved() ? 1 : 0,
                         op.inverse() ? -1f : 1f);
     }

@@ -16,6 +16,7 @@ final class ScaledRows implements DeviceKernel<RowScale> {
         DeviceTensor x = call.input(0);
         call.device()
                 .launch(
+                        x.type(),
                         "elementwise",
                         "row_scale",
                         LaunchSize.elements(x.length()),

@@ -3,6 +3,7 @@ package org.medicalgpt4j.engine.cuda.kernel;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.SegmentSum;
 import org.medicalgpt4j.op.SequenceStarts;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** A block for each sequence. */
 final class SequenceSums implements DeviceKernel<SegmentSum> {
@@ -12,8 +13,17 @@ final class SequenceSums implements DeviceKernel<SegmentSum> {
     }
 
     @Override
-    public void run(SegmentSum op, DeviceCall call) {
+    public DataType result(int output, DataType real, boolean wanted) {
+        return DataType.FLOAT;
+    }
+
+    @Override
+    public void prepare(SegmentSum op, DeviceCall call) {
         SequenceStarts.check(op, call.given()[1], call.input(0).length());
+    }
+
+    @Override
+    public void run(SegmentSum op, DeviceCall call) {
         call.device()
                 .launch(
                         "sums",

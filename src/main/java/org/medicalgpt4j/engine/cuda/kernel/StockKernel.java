@@ -5,26 +5,27 @@ import java.util.Locale;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** SameDiff's own ops, as far as objectives are made of them: elementwise on one shape, and sums over everything. */
 public enum StockKernel {
     ADD {
         @Override
-        public void run(DeviceCall call) {
+        void run(DeviceCall call) {
             sameShapes(call.input(0), call.input(1));
             Elementwise.add(call.device(), call.input(0), call.input(1), call.output(0));
         }
     },
     MULTIPLY {
         @Override
-        public void run(DeviceCall call) {
+        void run(DeviceCall call) {
             sameShapes(call.input(0), call.input(1));
             product(call, call.input(0), call.input(1), call.output(0));
         }
     },
     MULTIPLY_BP {
         @Override
-        public void run(DeviceCall call) {
+        void run(DeviceCall call) {
             sameShapes(call.input(0), call.input(1));
             if (call.wants(0)) {
                 product(call, call.input(1), call.input(2), call.output(0));
@@ -36,7 +37,7 @@ public enum StockKernel {
     },
     NEG {
         @Override
-        public void run(DeviceCall call) {
+        void run(DeviceCall call) {
             DeviceTensor x = call.input(0);
             call.device()
                     .launch("elementwise", "negate", LaunchSize.elements(x.length()), x, call.output(0), x.length());
@@ -44,7 +45,7 @@ public enum StockKernel {
     },
     REDUCE_SUM {
         @Override
-        public void run(DeviceCall call) {
+        void run(DeviceCall call) {
             scalar(call.output(0));
             DeviceTensor x = call.input(0);
             call.device().launch("sums", "sum_all", LaunchSize.blocks(1, 1024), x, call.output(0), x.length());
@@ -52,7 +53,7 @@ public enum StockKernel {
     },
     REDUCE_SUM_BP {
         @Override
-        public void run(DeviceCall call) {
+        void run(DeviceCall call) {
             scalar(call.input(1));
             DeviceTensor dx = call.output(0);
             call.device()
@@ -61,7 +62,7 @@ public enum StockKernel {
     };
 
     /** Starts the work. */
-    public abstract void run(DeviceCall call);
+    abstract void run(DeviceCall call);
 
     /** @throws EngineException if there is no device kernel for an op of this name */
     public static StockKernel of(String opName) {
@@ -74,6 +75,16 @@ public enum StockKernel {
     /** Says that an op cannot run on this engine. */
     public static EngineException missing(String opName) {
         return new EngineException("the cuda engine has no kernel for op '" + opName + "': use the nd4j engine");
+    }
+
+    /** Starts the work after a look at the number formats: objectives are computed in f32. */
+    public void runChecked(DeviceCall call) {
+        for (DeviceTensor input : call.inputs()) {
+            if (this != ADD && input.type() != DataType.FLOAT) {
+                throw new EngineException("the cuda engine has '" + opName() + "' for f32 only, got " + input.type());
+            }
+        }
+        run(call);
     }
 
     private String opName() {

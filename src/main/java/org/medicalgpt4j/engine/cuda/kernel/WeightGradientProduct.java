@@ -1,12 +1,18 @@
 package org.medicalgpt4j.engine.cuda.kernel;
 
 import org.medicalgpt4j.op.LinearWeightGradient;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** {@code dW = dy' x}. */
 final class WeightGradientProduct implements DeviceKernel<LinearWeightGradient> {
     @Override
     public Class<LinearWeightGradient> op() {
         return LinearWeightGradient.class;
+    }
+
+    @Override
+    public DataType result(int output, DataType real, boolean wanted) {
+        return DataType.FLOAT;
     }
 
     @Override

@@ -3,12 +3,14 @@ package org.medicalgpt4j.engine.cuda.runtime;
 import static org.bytedeco.cuda.global.cublas.cublasLtGetVersion;
 import static org.bytedeco.cuda.global.cudart.*;
 
+import java.nio.ShortBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.javacpp.Pointer;
 import org.medicalgpt4j.engine.EngineException;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** One GPU with a stream: memory, copies, kernels and matrix products. For one thread at a time. */
 public final class Device implements AutoCloseable {
@@ -92,14 +94,19 @@ public final class Device implements AutoCloseable {
         return new DeviceMemory(purpose, bytes);
     }
 
-    /** See {@link Launcher#launch}. */
+    /** Starts a kernel of a file compiled for f32, see {@link Launcher#launch}. */
     public void launch(String file, String kernel, LaunchSize size, Object... arguments) {
-        if (size.blocks() > 0 && size.blockRows() > 0) {
-            launcher.launch(file, kernel, size, arguments);
+        launch(DataType.FLOAT, file, kernel, size, arguments);
+    }
+
+    /** Starts a kernel of a file compiled for a number format, see {@link Launcher#launch}. */
+    public void launch(DataType real, String file, String kernel, LaunchSize size, Object... arguments) {
+        if (!size.isEmpty()) {
+            launcher.launch(real, file, kernel, size, arguments);
         }
     }
 
-    /** {@code c = scale * op(a) op(b) + kept * c}. */
+    /** {@code c = scale * op(a) op(b) + kept * c}; a and b of one type, sums in f32. */
     public void multiply(
             float scale,
             DeviceTensor a,
@@ -108,12 +115,17 @@ public final class Device implements AutoCloseable {
             boolean transposeB,
             float kept,
             DeviceTensor c) {
-        products.multiply(scale, a, transposeA, b, transposeB, kept, c, null);
+        products.multiply(scale, a, transposeA, b, transposeB, kept, c, c, null);
+    }
+
+    /** {@code d = a b' + c}. */
+    public void multiplyAdding(DeviceTensor a, DeviceTensor b, DeviceTensor c, DeviceTensor d) {
+        products.multiply(1, a, false, b, true, 1, c, d, null);
     }
 
     /** {@code c = a b' + bias}: a linear layer. */
     public void multiplyAddingBias(DeviceTensor a, DeviceTensor b, DeviceTensor bias, DeviceTensor c) {
-        products.multiply(1, a, false, b, true, 0, c, bias);
+        products.multiply(1, a, false, b, true, 0, c, c, bias);
     }
 
     public void zero(long address, long bytes) {
@@ -140,6 +152,14 @@ public final class Device implements AutoCloseable {
             int at = stage((long) values.length * Integer.BYTES);
             staging.at(at).asIntBuffer().put(values);
             upload(staging.pointer(at), address, (long) values.length * Integer.BYTES);
+        }
+    }
+
+    public void upload(byte[] values, long address) {
+        if (values.length > 0) {
+            int at = stage(values.length);
+            staging.at(at).put(values);
+            upload(staging.pointer(at), address, values.length);
         }
     }
 
@@ -185,6 +205,30 @@ public final class Device implements AutoCloseable {
                     "copy " + piece + " values from the device");
             synchronize("computing");
             staging.at(offset).asFloatBuffer().get(target, at + done, piece);
+            staging.reset();
+            done += piece;
+        }
+    }
+
+    /** Copies bf16 from the device, as f32, and waits. */
+    public void downloadWidened(long address, float[] target, int at, int count) {
+        int done = 0;
+        while (done < count) {
+            int piece = (int) Math.min(count - done, staging.capacity() / Short.BYTES);
+            int offset = stage((long) piece * Short.BYTES);
+            Status.runtime(
+                    cudaMemcpyAsync(
+                            staging.pointer(offset),
+                            new Address(address + (long) done * Short.BYTES),
+                            (long) piece * Short.BYTES,
+                            cudaMemcpyDeviceToHost,
+                            stream),
+                    "copy " + piece + " values from the device");
+            synchronize("computing");
+            ShortBuffer values = staging.at(offset).asShortBuffer();
+            for (int i = 0; i < piece; i++) {
+                target[at + done + i] = NumberFormats.widen(values.get(i));
+            }
             staging.reset();
             done += piece;
         }

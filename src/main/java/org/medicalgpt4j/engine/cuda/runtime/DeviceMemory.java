@@ -12,8 +12,8 @@ import org.medicalgpt4j.engine.EngineException;
 
 /** A block of memory on a device. */
 public final class DeviceMemory implements AutoCloseable {
-    /** Blocks and the tensors inside them start at multiples of this many bytes. */
-    public static final int ALIGNMENT = 256;
+    /** Tensors of f32 inside a block start at multiples of this many bytes. */
+    public static final int ALIGNMENT = 512;
 
     private static final long MIB = 1 << 20;
 
@@ -43,10 +43,6 @@ public final class DeviceMemory implements AutoCloseable {
             Status.runtime(cudaMemGetInfo(free, total), "ask for the free memory");
             return free.get();
         }
-    }
-
-    public static long aligned(long bytes) {
-        return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     public long bytes() {

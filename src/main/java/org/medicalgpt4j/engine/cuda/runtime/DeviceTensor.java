@@ -6,11 +6,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * A dense C-order tensor on a device. The memory must outlive the tensor.
  *
  * @param address of its first element on the device
- * @param type FLOAT or INT
+ * @param type FLOAT, BFLOAT16 or INT
  */
 public record DeviceTensor(long address, DataType type, long... shape) {
-    /** Of f32 and i32 alike. */
-    public static final int ELEMENT_BYTES = 4;
 
     public long length() {
         long length = 1;
@@ -20,8 +18,12 @@ public record DeviceTensor(long address, DataType type, long... shape) {
         return length;
     }
 
+    public int elementBytes() {
+        return type.width();
+    }
+
     public long bytes() {
-        return length() * ELEMENT_BYTES;
+        return length() * elementBytes();
     }
 
     /** Size of an axis, counted from the last one if negative. */
@@ -37,11 +39,11 @@ public record DeviceTensor(long address, DataType type, long... shape) {
     /** Rows {@code from} to {@code to}, exclusive. */
     public DeviceTensor rows(int from, int to) {
         long width = size(-1);
-        return new DeviceTensor(address + from * width * ELEMENT_BYTES, type, to - from, width);
+        return new DeviceTensor(address + from * width * elementBytes(), type, to - from, width);
     }
 
     /** Elements {@code from} to {@code to}, exclusive. */
     public DeviceTensor elements(int from, int to) {
-        return new DeviceTensor(address + (long) from * ELEMENT_BYTES, type, to - from);
+        return new DeviceTensor(address + (long) from * elementBytes(), type, to - from);
     }
 }

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A file of CUDA C with what every file starts with put in front.
+ * A file of CUDA C with what every file starts with put in front. Every file can be compiled for two number formats: what
+ * it calls {@code real} is f32 or bf16.
  *
- * @param name without folder and ending
+ * @param name without folder and ending, and the format if it is not f32
  */
 public record KernelSource(String name, String text) {
     /** All files, by name. */
@@ -27,8 +29,12 @@ public record KernelSource(String name, String text) {
 
     private static final String COMMON = "common.cuh";
 
-    public static KernelSource of(String name) {
-        return new KernelSource(name, read(COMMON) + "\n#line 1 \"" + name + ".cu\"\n" + read(name + ".cu"));
+    /** @param real FLOAT or BFLOAT16 */
+    public static KernelSource of(String name, DataType real) {
+        String type = real == DataType.BFLOAT16 ? "bf16" : "float";
+        return new KernelSource(
+                real == DataType.BFLOAT16 ? name + "-bf16" : name,
+                "#define REAL " + type + "\n" + read(COMMON) + "\n#line 1 \"" + name + ".cu\"\n" + read(name + ".cu"));
     }
 
     private static String read(String file) {

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.engine.cuda.runtime;
 
+import static org.bytedeco.cuda.global.cudart.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+import static org.bytedeco.cuda.global.cudart.cuFuncSetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuLaunchKernel;
 import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
 import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
@@ -14,10 +16,14 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Finds kernels by source file and name, and starts them on one stream. */
 final class Launcher implements AutoCloseable {
     private static final int MAX_ARGUMENTS = 32;
+
+    /** What a block may have without asking; kernels that need more always need the same. */
+    private static final int DEFAULT_SHARED_BYTES = 48 << 10;
 
     private final int architecture;
     private final CubinCache cache;
@@ -42,10 +48,12 @@ final class Launcher implements AutoCloseable {
     /**
      * Starts a kernel.
      *
+     * @param real the number format of the file's {@code real}
      * @param arguments Long, Integer, Float, Double or {@link DeviceTensor}; null is a null pointer
      */
-    void launch(String file, String kernel, LaunchSize size, Object... arguments) {
-        CUfunc_st function = functions.computeIfAbsent(file + "." + kernel, key -> function(file, kernel));
+    void launch(DataType real, String file, String kernel, LaunchSize size, Object... arguments) {
+        CUfunc_st function =
+                functions.computeIfAbsent(file + "." + kernel + "." + real, key -> function(real, file, kernel, size));
         for (int i = 0; i < arguments.length; i++) {
             values.put(i, bits(arguments[i]));
         }
@@ -53,11 +61,11 @@ final class Launcher implements AutoCloseable {
                 function,
                 size.blocks(),
                 size.blockRows(),
-                1,
+                size.blockLayers(),
                 size.threads(),
                 size.threadRows(),
                 1,
-                0,
+                size.sharedBytes(),
                 stream,
                 pointers,
                 null);
@@ -83,15 +91,20 @@ final class Launcher implements AutoCloseable {
         throw new IllegalArgumentException("a kernel cannot take " + argument.getClass());
     }
 
-    private CUfunc_st function(String file, String kernel) {
+    private CUfunc_st function(DataType real, String file, String kernel, LaunchSize size) {
         CUfunc_st function = new CUfunc_st();
-        CUmod_st module = modules.computeIfAbsent(file, this::module);
+        CUmod_st module = modules.computeIfAbsent(file + "." + real, key -> module(real, file));
         Status.driver(cuModuleGetFunction(function, module, kernel), "find kernel " + kernel + " in " + file + ".cu");
+        if (size.sharedBytes() > DEFAULT_SHARED_BYTES) {
+            Status.driver(
+                    cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, size.sharedBytes()),
+                    "give kernel " + kernel + " " + size.sharedBytes() + " bytes of shared memory");
+        }
         return function;
     }
 
-    private CUmod_st module(String file) {
-        KernelSource source = KernelSource.of(file);
+    private CUmod_st module(DataType real, String file) {
+        KernelSource source = KernelSource.of(file, real);
         byte[] code = cache.get(
                 source, architecture, KernelCompiler.version(), () -> KernelCompiler.compile(source, architecture));
         CUmod_st module = new CUmod_st();

@@ -10,7 +10,7 @@ import org.bytedeco.cuda.cublas.cublasLtContext;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Matrix products in f32 by cuBLASLt: without TF32, and with the same bits in every run. */
+/** Matrix products by cuBLASLt: f32 without TF32, or bf16 with sums in f32; with the same bits in every run. */
 final class MatrixProducts implements AutoCloseable {
     static final long WORKSPACE_BYTES = 32L << 20;
 
@@ -28,9 +28,9 @@ final class MatrixProducts implements AutoCloseable {
     }
 
     /**
-     * {@code c = scale * op(a) op(b) + kept * c + bias}, row-major.
+     * {@code d = scale * op(a) op(b) + kept * c + bias}, row-major; c may be d.
      *
-     * @param bias [columns of c], or null for none
+     * @param bias [columns of d], or null for none
      */
     void multiply(
             float scale,
@@ -40,11 +40,12 @@ final class MatrixProducts implements AutoCloseable {
             boolean transposeB,
             float kept,
             DeviceTensor c,
+            DeviceTensor d,
             DeviceTensor bias) {
-        if (c.length() == 0) {
+        if (d.length() == 0) {
             return;
         }
-        ProductShape shape = ProductShape.of(a, transposeA, b, transposeB, c, bias);
+        ProductShape shape = ProductShape.of(a, transposeA, b, transposeB, d, bias);
         PreparedProduct product = prepared.computeIfAbsent(shape, s -> PreparedProduct.of(handle, s));
         if (bias != null) {
             product.setBias(bias.address());
@@ -63,7 +64,7 @@ final class MatrixProducts implements AutoCloseable {
                 beta,
                 new Address(c.address()),
                 product.result(),
-                new Address(c.address()),
+                new Address(d.address()),
                 product.result(),
                 product.algorithm(),
                 new Address(workspace.address(0, WORKSPACE_BYTES)),

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.engine.cuda.runtime;
 
 import static org.bytedeco.cuda.global.cublas.*;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_16BF;
 import static org.bytedeco.cuda.global.cudart.CUDA_R_32F;
 
 import org.bytedeco.cuda.cublas.cublasLtContext;
@@ -12,6 +13,7 @@ import org.bytedeco.cuda.cublas.cublasLtMatrixLayoutOpaque_t;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** cuBLASLt's description of one shape of product, and the algorithm it chose for it. */
 record PreparedProduct(
@@ -30,11 +32,12 @@ record PreparedProduct(
         set(description, CUBLASLT_MATMUL_DESC_TRANSA, shape.transposeB() ? CUBLAS_OP_T : CUBLAS_OP_N);
         set(description, CUBLASLT_MATMUL_DESC_TRANSB, shape.transposeA() ? CUBLAS_OP_T : CUBLAS_OP_N);
         if (shape.bias()) {
+            set(description, CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, code(shape.factors()));
             set(description, CUBLASLT_MATMUL_DESC_EPILOGUE, CUBLASLT_EPILOGUE_BIAS);
         }
-        cublasLtMatrixLayoutOpaque_t left = layout(shape.transposeB(), shape.columns(), shape.inner());
-        cublasLtMatrixLayoutOpaque_t right = layout(shape.transposeA(), shape.inner(), shape.rows());
-        cublasLtMatrixLayoutOpaque_t result = layout(false, shape.columns(), shape.rows());
+        cublasLtMatrixLayoutOpaque_t left = layout(shape.factors(), shape.transposeB(), shape.columns(), shape.inner());
+        cublasLtMatrixLayoutOpaque_t right = layout(shape.factors(), shape.transposeA(), shape.inner(), shape.rows());
+        cublasLtMatrixLayoutOpaque_t result = layout(shape.result(), false, shape.columns(), shape.rows());
         PreparedProduct product =
                 new PreparedProduct(description, left, right, result, new cublasLtMatmulHeuristicResult_t());
         product.choose(handle, shape);
@@ -99,13 +102,17 @@ record PreparedProduct(
         }
     }
 
+    private static int code(DataType type) {
+        return type == DataType.BFLOAT16 ? CUDA_R_16BF : CUDA_R_32F;
+    }
+
     /** A column-major matrix that is {@code rows x columns} after the transposition asked for. */
-    private static cublasLtMatrixLayoutOpaque_t layout(boolean transposed, long rows, long columns) {
+    private static cublasLtMatrixLayoutOpaque_t layout(DataType type, boolean transposed, long rows, long columns) {
         long storedRows = transposed ? columns : rows;
         long storedColumns = transposed ? rows : columns;
         try (PointerPointer<cublasLtMatrixLayoutOpaque_t> made = new PointerPointer<>(1)) {
             Status.blas(
-                    cublasLtMatrixLayoutCreate(made, CUDA_R_32F, storedRows, storedColumns, storedRows),
+                    cublasLtMatrixLayoutCreate(made, code(type), storedRows, storedColumns, storedRows),
                     "describe a matrix");
             return made.get(cublasLtMatrixLayoutOpaque_t.class, 0);
         }

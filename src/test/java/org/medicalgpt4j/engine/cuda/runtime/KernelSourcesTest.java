@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medicalgpt4j.engine.EngineException;
+import org.nd4j.linalg.api.buffer.DataType;
 
 class KernelSourcesTest {
     private static final List<Integer> ARCHITECTURES = List.of(80, 86, 89, 90, 100, 120);
@@ -28,8 +29,10 @@ class KernelSourcesTest {
     void should_compile_for_every_architecture(String name) {
         requireCompiler();
         for (int architecture : ARCHITECTURES) {
-            byte[] code = KernelCompiler.compile(KernelSource.of(name), architecture);
-            assertTrue(code.length > 1000, name + " for sm_" + architecture + " has " + code.length + " bytes");
+            for (DataType real : List.of(DataType.FLOAT, DataType.BFLOAT16)) {
+                byte[] code = KernelCompiler.compile(KernelSource.of(name, real), architecture);
+                assertTrue(code.length > 1000, name + " for sm_" + architecture + " has " + code.length + " bytes");
+            }
         }
     }
 
