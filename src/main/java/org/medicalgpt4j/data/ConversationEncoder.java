@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
@@ -41,6 +42,12 @@ public final class ConversationEncoder {
         this.quotes = options.splitSpecialTokens()
                 ? new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer)
                 : ContentQuotes.NONE;
+    }
+
+    /** Names everything that sequences depend on beside the conversation, the tokenizer and the program itself. */
+    String identity() {
+        return options + " " + new TreeMap<>(renderOptions.variables()) + " " + renderOptions.now() + " "
+                + template.identity();
     }
 
     /** The sequences of a conversation, or why there is none. */

@@ -40,6 +40,9 @@ public record DataReport(
         long duplicates,
         LengthHistogram lengths) {
 
+    /** How many dropped rows are shown. */
+    static final int EXAMPLES = 10;
+
     public DataReport {
         files = List.copyOf(files);
         dropped = Collections.unmodifiableMap(new EnumMap<>(dropped));

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.medicalgpt4j.recipe.DataFile;
 import org.medicalgpt4j.recipe.DialogueData;
-import org.medicalgpt4j.recipe.InvalidRows;
+import org.medicalgpt4j.recipe.OnBadLine;
 import org.medicalgpt4j.recipe.RowFormat;
 import org.medicalgpt4j.recipe.RunSettings;
+import org.medicalgpt4j.recipe.TrainingFile;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
@@ -41,7 +42,18 @@ public final class DialoguePreparation {
                 .within(modelLimit);
         this.encoder = new ConversationEncoder(tokenizer, template, render, options);
         this.preparation = new DataPreparation(
-                Runtime.getRuntime().availableProcessors(), data.invalidRows() == InvalidRows.SKIP, progress);
+                Runtime.getRuntime().availableProcessors(), data.onBadLine() == OnBadLine.SKIP, progress);
+    }
+
+    private DialoguePreparation(DialogueData data, ConversationEncoder encoder, DataPreparation preparation) {
+        this.data = data;
+        this.encoder = encoder;
+        this.preparation = preparation;
+    }
+
+    /** As this, with sequences held in files of a cache instead of memory. */
+    public DialoguePreparation within(TokenCache cache) {
+        return new DialoguePreparation(data, encoder, preparation.within(cache));
     }
 
     /**
@@ -51,17 +63,24 @@ public final class DialoguePreparation {
      * @throws DataException as {@link DataPreparation#prepare} and {@link EvaluationSplit#byFraction}
      */
     public PreparedDialogues prepare(long seed) {
-        PreparedData training = preparation.prepare(sources(data.train()));
+        PreparedData training = preparation.prepare(
+                sources(data.train().stream().map(TrainingFile::file).toList()));
         if (data.evaluation().files().isEmpty()) {
             EvaluationSplit split = EvaluationSplit.byFraction(
                     training.sequences(), data.evaluation().split(), seed);
-            return new PreparedDialogues(split, training.report(), Optional.empty());
+            return new PreparedDialogues(split, mixture(split, training), training, Optional.empty());
         }
         PreparedData evaluation = preparation.prepare(sources(data.evaluation().files()));
-        return new PreparedDialogues(
-                new EvaluationSplit(training.sequences(), evaluation.sequences()),
-                training.report(),
-                Optional.of(evaluation.report()));
+        EvaluationSplit split = new EvaluationSplit(training.sequences(), evaluation.sequences());
+        return new PreparedDialogues(split, mixture(split, training), training, Optional.of(evaluation));
+    }
+
+    private Mixture mixture(EvaluationSplit split, PreparedData training) {
+        return Mixture.of(
+                split.training(),
+                training.sources(),
+                data.train().stream().map(TrainingFile::share).toList(),
+                data.mixUntil());
     }
 
     /** How a recipe's run makes steps of sequences. */

@@ -37,6 +37,11 @@ final class DocumentEncoder implements RowEncoder {
     }
 
     @Override
+    public String identity() {
+        return "document " + List.of(field, endOfText, maxLength, splitSpecialTokens);
+    }
+
+    @Override
     public RowOutcome encode(ObjectNode row, SourceLine source) {
         JsonNode text = row.path(field);
         if (!text.isTextual() || text.textValue().isBlank()) {

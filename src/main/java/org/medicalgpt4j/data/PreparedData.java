@@ -1,4 +1,15 @@
 package org.medicalgpt4j.data;
 
-/** Encoded rows, in the order of the files, and what became of each. */
-public record PreparedData(SequenceSet sequences, DataReport report) {}
+import java.util.List;
+
+/**
+ * Encoded rows, in the order of the files, and what became of each.
+ *
+ * @param sequences of all sources, one after the other
+ * @param sources each by itself
+ */
+public record PreparedData(SequenceSet sequences, DataReport report, List<PreparedSource> sources) {
+    public PreparedData {
+        sources = List.copyOf(sources);
+    }
+}

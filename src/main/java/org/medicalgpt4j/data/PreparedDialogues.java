@@ -1,25 +1,52 @@
 package org.medicalgpt4j.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.medicalgpt4j.checkpoint.FileContent;
 
 /**
- * Dialogues ready to train on.
+ * Data ready to train on.
  *
  * @param split what is trained on and what is held out (from the training files, or files of its own, or nothing)
+ * @param mixture how much of an epoch is from each training source
  * @param training what became of the rows of the training files, held-out ones included
  * @param evaluation what became of the rows of evaluation files, if there are any
  */
-public record PreparedDialogues(EvaluationSplit split, DataReport training, Optional<DataReport> evaluation) {
+public record PreparedDialogues(
+        EvaluationSplit split, Mixture mixture, PreparedData training, Optional<PreparedData> evaluation) {
+
+    /**
+     * Endless steps over what is trained on.
+     *
+     * @param shuffle whether each epoch has an order of its own
+     * @param seed decides the orders
+     * @throws DataException if the data and the size of a step do not fit
+     */
+    public TrainingStream stream(Batching batching, boolean shuffle, long seed) {
+        return new TrainingStream(split.training(), batching, mixture.order(shuffle, seed), shuffle);
+    }
 
     /** For people: both reports, and how many rows are held out. */
     public String text() {
-        StringBuilder text = new StringBuilder(training.text());
-        evaluation.ifPresent(report -> text.append("evaluation files: ").append(report.text()));
+        StringBuilder text = new StringBuilder(training.report().text());
+        evaluation.ifPresent(
+                data -> text.append("evaluation files: ").append(data.report().text()));
         if (split.evaluation().size() > 0) {
             text.append(String.format(
                     "%,d sequences are trained on, %,d evaluated; %,d of these are also trained on\n",
                     split.training().size(), split.evaluation().size(), split.overlap()));
         }
-        return text.toString();
+        return text.append(mixture.text()).toString();
+    }
+
+    /** The rows that are not trained on with the reasons, as JSON Lines; none if all are, or if they were not kept. */
+    public Optional<FileContent> rejectedRows() {
+        List<PreparedSource> sources = new ArrayList<>(training.sources());
+        evaluation.ifPresent(data -> sources.addAll(data.sources()));
+        boolean any = sources.stream()
+                .anyMatch(source -> source.rejected().isPresent()
+                        && !source.counts().dropped().isEmpty());
+        return any ? Optional.of(RejectedRowsFile.of(sources)) : Optional.empty();
     }
 }

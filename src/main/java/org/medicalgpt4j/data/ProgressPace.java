@@ -7,6 +7,7 @@ final class ProgressPace {
     private final PreparationProgress listener;
     private final long totalBytes;
     private long bytesOfEndedFiles;
+    private long rowsOfEndedSources;
     private long shownAt = System.nanoTime();
 
     ProgressPace(PreparationProgress listener, long totalBytes) {
@@ -17,13 +18,23 @@ final class ProgressPace {
     void show(long rows, long bytesOfFile) {
         if (System.nanoTime() - shownAt >= INTERVAL_NANOS) {
             shownAt = System.nanoTime();
-            listener.progress(rows, bytesOfEndedFiles + bytesOfFile, totalBytes);
+            listener.progress(rowsOfEndedSources + rows, bytesOfEndedFiles + bytesOfFile, totalBytes);
         }
     }
 
     void endFile(long rows, long bytesOfFile) {
         bytesOfEndedFiles += bytesOfFile;
         shownAt = System.nanoTime();
-        listener.progress(rows, bytesOfEndedFiles, totalBytes);
+        listener.progress(rowsOfEndedSources + rows, bytesOfEndedFiles, totalBytes);
+    }
+
+    void endSource(long rows) {
+        rowsOfEndedSources += rows;
+    }
+
+    /** A source that need not be read. */
+    void skipSource(long rows, long bytes) {
+        rowsOfEndedSources += rows;
+        bytesOfEndedFiles += bytes;
     }
 }

@@ -1,20 +1,15 @@
 package org.medicalgpt4j.data;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Counts what became of rows while they are prepared. */
+/** Adds up what became of the rows of several sources. */
 final class ReportBuilder {
-    private static final int EXAMPLES = 10;
-
     private final List<String> files = new ArrayList<>();
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private final Map<RowNote, Long> notes = new EnumMap<>(RowNote.class);
@@ -23,29 +18,21 @@ final class ReportBuilder {
     private long keptRows;
     private long truncatedRows;
 
-    /** @param written the character set of a text file */
-    void file(Path file, Optional<Charset> written) {
-        Optional<Charset> other = written.filter(charset -> !charset.equals(StandardCharsets.UTF_8));
-        files.add(file + other.map(charset -> " (" + charset + ")").orElse(""));
-    }
-
-    void kept(RowOutcome.Kept outcome) {
-        rows++;
-        keptRows++;
-        truncatedRows += outcome.notes().stream().anyMatch(RowNote::truncation) ? 1 : 0;
-        outcome.notes().forEach(note -> notes.merge(note, 1L, Long::sum));
-    }
-
-    void dropped(SourceLine source, DropReason reason, String problem) {
-        rows++;
-        dropped.merge(reason, 1L, Long::sum);
-        if (examples.size() < EXAMPLES) {
-            examples.add(source + ": " + problem);
+    /** @param paths of the files that were read; a limit may have left out the last ones */
+    void add(List<Path> paths, SourceCounts counts) {
+        for (int i = 0; i < counts.encodings().size(); i++) {
+            String encoding = counts.encodings().get(i);
+            files.add(paths.get(i) + (encoding.isEmpty() ? "" : " (" + encoding + ")"));
         }
-    }
-
-    long rows() {
-        return rows;
+        rows += counts.rows();
+        keptRows += counts.kept();
+        truncatedRows += counts.truncated();
+        counts.dropped().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+        counts.notes().forEach((note, count) -> notes.merge(note, count, Long::sum));
+        counts.examples().stream()
+                .limit(Math.max(0, DataReport.EXAMPLES - examples.size()))
+                .forEach(example ->
+                        examples.add(paths.get(example.file()) + ":" + example.line() + ": " + example.problem()));
     }
 
     DataReport build(SequenceSet kept) {

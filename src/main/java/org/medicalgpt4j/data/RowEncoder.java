@@ -9,6 +9,9 @@ public interface RowEncoder {
     /** The fields that every row has. */
     List<String> required();
 
+    /** Names everything that sequences depend on beside the row, the tokenizer and the program itself. */
+    String identity();
+
     RowOutcome encode(ObjectNode row, SourceLine source);
 
     /** Rows that are conversations in a format. */
@@ -17,6 +20,11 @@ public interface RowEncoder {
             @Override
             public List<String> required() {
                 return format.required();
+            }
+
+            @Override
+            public String identity() {
+                return format.getClass().getSimpleName() + " " + encoder.identity();
             }
 
             @Override

@@ -34,6 +34,10 @@ final class RowProblems {
         ofFile = 0;
     }
 
+    boolean any() {
+        return total > 0;
+    }
+
     /** Throws all problems together, if there are any. */
     void raise() {
         if (total > 0) {

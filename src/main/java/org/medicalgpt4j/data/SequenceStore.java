@@ -1,5 +1,6 @@
 package org.medicalgpt4j.data;
 
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,90 +8,125 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Encoded sequences of a whole data set, kept as numbers: 4 bytes a token (its mark lies in the sign bit) and 24 bytes a
- * sequence, whatever their number. Sequences are appended by one thread; afterwards any number of threads may read.
+ * Encoded sequences of a whole data set, kept as numbers: 4 bytes a token (its mark lies in the sign bit), in memory or mapped
+ * from a file, and 32 bytes a sequence, whatever their number. Sequences are appended by one thread; afterwards any number of
+ * threads may read.
  */
-public final class SequenceStore {
+public final class SequenceStore implements SequenceSink {
     private static final int CHUNK = 1 << 20;
     private static final int TRAINED = 1 << 31;
 
-    private final List<int[]> chunks = new ArrayList<>();
-    private final List<Path> files = new ArrayList<>();
+    private final List<IntBuffer> chunks;
+    private final List<Path> files;
+    private final SequenceIndex index;
     private int used = CHUNK;
-    private int size;
-    private int[] chunkOf = new int[16];
-    private int[] offsetOf = new int[16];
-    private int[] lengthOf = new int[16];
-    private int[] targetsOf = new int[16];
-    private int[] fileOf = new int[16];
-    private int[] lineOf = new int[16];
 
-    public void append(TrainingSequence sequence) {
-        if (size == lengthOf.length) {
-            grow();
-        }
-        int length = sequence.length();
-        if (used + (long) length > CHUNK) {
-            // A sequence is never split; one longer than a chunk gets a chunk of its own.
-            chunks.add(new int[Math.max(CHUNK, length)]);
-            used = 0;
-        }
-        int[] chunk = chunks.get(chunks.size() - 1);
-        for (int t = 0; t < length; t++) {
-            chunk[used + t] = sequence.tokens()[t] | (sequence.trained()[t] ? TRAINED : 0);
-        }
-        chunkOf[size] = chunks.size() - 1;
-        offsetOf[size] = used;
-        lengthOf[size] = length;
-        targetsOf[size] = sequence.targetCount();
-        fileOf[size] = file(sequence.source().file());
-        lineOf[size] = sequence.source().line();
-        used += length;
-        size++;
+    /** An empty one in memory. */
+    public SequenceStore() {
+        this(new ArrayList<>(), new ArrayList<>(), new SequenceIndex());
     }
 
-    /** The sequence appended as number {@code index}. */
-    public TrainingSequence get(int index) {
-        int[] chunk = chunks.get(chunkOf[checked(index)]);
-        int[] tokens = new int[lengthOf[index]];
-        boolean[] trained = new boolean[lengthOf[index]];
-        for (int t = 0; t < tokens.length; t++) {
-            int stored = chunk[offsetOf[index] + t];
-            tokens[t] = stored & ~TRAINED;
-            trained[t] = stored < 0;
+    /**
+     * @param chunks tokens as {@link #packed} makes them
+     * @param files that the index numbers
+     */
+    SequenceStore(List<IntBuffer> chunks, List<Path> files, SequenceIndex index) {
+        this.chunks = chunks;
+        this.files = files;
+        this.index = index;
+    }
+
+    /** All sequences of several stores, one after the other; tokens are not copied. */
+    static SequenceStore joined(List<SequenceStore> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
         }
-        return new TrainingSequence(tokens, trained, source(index));
+        List<IntBuffer> chunks = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
+        for (SequenceStore part : parts) {
+            chunks.addAll(part.chunks);
+            files.addAll(part.files);
+        }
+        SequenceIndex index = SequenceIndex.joined(
+                parts.stream().map(part -> part.index).toList(),
+                parts.stream().map(part -> part.chunks.size()).toList(),
+                parts.stream().map(part -> part.files.size()).toList());
+        return new SequenceStore(chunks, files, index);
+    }
+
+    /** Tokens of a sequence with their marks in the sign bits. */
+    static int[] packed(TrainingSequence sequence) {
+        int[] packed = new int[sequence.length()];
+        for (int t = 0; t < packed.length; t++) {
+            packed[t] = sequence.tokens()[t] | (sequence.trained()[t] ? TRAINED : 0);
+        }
+        return packed;
+    }
+
+    @Override
+    public void append(TrainingSequence sequence) {
+        int[] packed = packed(sequence);
+        if (used + (long) packed.length > CHUNK) {
+            // A sequence is never split; one longer than a chunk gets a chunk of its own.
+            chunks.add(IntBuffer.allocate(Math.max(CHUNK, packed.length)));
+            used = 0;
+        }
+        chunks.get(chunks.size() - 1).put(used, packed);
+        index.add(
+                chunks.size() - 1,
+                used,
+                packed.length,
+                sequence.targetCount(),
+                file(sequence.source().file()),
+                sequence.source().line(),
+                hash(packed));
+        used += packed.length;
+    }
+
+    /** The sequence appended as number {@code sequence}. */
+    public TrainingSequence get(int sequence) {
+        int[] tokens = new int[length(sequence)];
+        boolean[] trained = new boolean[tokens.length];
+        chunks.get(index.chunk(sequence)).get(index.offset(sequence), tokens);
+        for (int t = 0; t < tokens.length; t++) {
+            trained[t] = tokens[t] < 0;
+            tokens[t] &= ~TRAINED;
+        }
+        return new TrainingSequence(tokens, trained, source(sequence));
     }
 
     public int size() {
-        return size;
+        return index.size();
     }
 
-    public int length(int index) {
-        return lengthOf[checked(index)];
+    public int length(int sequence) {
+        return index.length(checked(sequence));
     }
 
-    public int targetCount(int index) {
-        return targetsOf[checked(index)];
+    public int targetCount(int sequence) {
+        return index.targetCount(checked(sequence));
     }
 
-    public SourceLine source(int index) {
-        return new SourceLine(files.get(fileOf[checked(index)]), lineOf[index]);
+    public SourceLine source(int sequence) {
+        return new SourceLine(files.get(index.file(checked(sequence))), index.line(sequence));
     }
 
     /** A 64-bit hash of the tokens and marks of a sequence; equal sequences have equal hashes wherever they came from. */
-    public long hash(int index) {
-        int[] chunk = chunks.get(chunkOf[checked(index)]);
-        long hash = lengthOf[index];
-        for (int t = 0; t < lengthOf[index]; t++) {
-            hash = mix(hash ^ (chunk[offsetOf[index] + t] & 0xFFFFFFFFL));
+    public long hash(int sequence) {
+        return index.hash(checked(sequence));
+    }
+
+    static long hash(int[] packed) {
+        long hash = packed.length;
+        for (int token : packed) {
+            hash = mix(hash ^ (token & 0xFFFFFFFFL));
         }
         return hash;
     }
 
     /** All sequences as a set. */
     public SequenceSet all() {
-        int[] members = new int[size];
+        int[] members = new int[size()];
         Arrays.setAll(members, i -> i);
         return new SequenceSet(this, members);
     }
@@ -116,17 +152,7 @@ public final class SequenceStore {
         return files.size() - 1;
     }
 
-    private int checked(int index) {
-        return Objects.checkIndex(index, size);
-    }
-
-    private void grow() {
-        int capacity = Math.max(size + 1, (int) Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L));
-        chunkOf = Arrays.copyOf(chunkOf, capacity);
-        offsetOf = Arrays.copyOf(offsetOf, capacity);
-        lengthOf = Arrays.copyOf(lengthOf, capacity);
-        targetsOf = Arrays.copyOf(targetsOf, capacity);
-        fileOf = Arrays.copyOf(fileOf, capacity);
-        lineOf = Arrays.copyOf(lineOf, capacity);
+    private int checked(int sequence) {
+        return Objects.checkIndex(sequence, size());
     }
 }

@@ -8,7 +8,8 @@ final class Shuffle {
     /** What an order is for, so that no two uses of one seed are related. */
     enum Purpose {
         EPOCH(0x45504F43),
-        EVALUATION_SPLIT(0x4556414C);
+        EVALUATION_SPLIT(0x4556414C),
+        MIXTURE(0x4D495854);
 
         private final int counter;
 

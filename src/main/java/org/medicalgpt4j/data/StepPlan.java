@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Which sequences the steps of an epoch hold: a function of the lengths, the batching, the seed and the epoch alone, so that
- * any step of any epoch can be found again without reading data. Every sequence occurs exactly once.
+ * any step of any epoch can be found again without reading data. Every sequence occurs as often as in the epoch's order.
  */
 public final class StepPlan {
     private final int[] lengths;

@@ -3,6 +3,7 @@ package org.medicalgpt4j.data;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.medicalgpt4j.recipe.OnBadLine;
 import org.medicalgpt4j.recipe.TextData;
 import org.medicalgpt4j.recipe.TextFile;
 import org.medicalgpt4j.tokenizer.Tokenizer;
@@ -29,7 +30,20 @@ public final class TextPreparation {
                 .or(() -> endTokens.stream().findFirst())
                 .orElseThrow(() -> new DataException(
                         "the model names no end-of-text token (eos_token), so that documents cannot be told apart"));
-        this.preparation = new DataPreparation(Runtime.getRuntime().availableProcessors(), false, progress);
+        this.preparation = new DataPreparation(
+                Runtime.getRuntime().availableProcessors(), data.onBadLine() == OnBadLine.SKIP, progress);
+    }
+
+    private TextPreparation(TextData data, Tokenizer tokenizer, int endOfText, DataPreparation preparation) {
+        this.data = data;
+        this.tokenizer = tokenizer;
+        this.endOfText = endOfText;
+        this.preparation = preparation;
+    }
+
+    /** As this, with sequences held in files of a cache instead of memory. */
+    public TextPreparation within(TokenCache cache) {
+        return new TextPreparation(data, tokenizer, endOfText, preparation.within(cache));
     }
 
     /**
@@ -42,7 +56,12 @@ public final class TextPreparation {
         PreparedData all =
                 preparation.prepare(data.train().stream().map(this::source).toList());
         EvaluationSplit split = EvaluationSplit.byFraction(all.sequences(), data.evaluationSplit(), seed);
-        return new PreparedDialogues(split, all.report(), Optional.empty());
+        Mixture mixture = Mixture.of(
+                split.training(),
+                all.sources(),
+                data.train().stream().map(TextFile::share).toList(),
+                data.mixUntil());
+        return new PreparedDialogues(split, mixture, all, Optional.empty());
     }
 
     private DataSource source(TextFile file) {

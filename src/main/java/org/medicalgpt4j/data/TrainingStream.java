@@ -1,7 +1,5 @@
 package org.medicalgpt4j.data;
 
-import java.util.Arrays;
-
 /**
  * Endless steps over a data set, each epoch shuffled anew if wanted. The same data, batching and seed give the same steps on any
  * machine, and a stream that was sought to a state goes on exactly as the one the state was taken from. Not thread-safe.
@@ -12,23 +10,30 @@ public final class TrainingStream {
 
     private final SequenceSet data;
     private final Batching batching;
-    private final boolean shuffle;
-    private final long seed;
+    private final EpochOrder order;
+    private final int lookahead;
     private final int[] lengths;
     private StreamState state = StreamState.START;
     private int plannedEpoch;
     private StepPlan plan;
 
     /**
+     * Every sequence once an epoch.
+     *
      * @param shuffle whether each epoch has an order of its own; if not, sequences are taken in theirs
      * @param seed decides the orders
      * @throws DataException if there is no sequence, none has a target, or one does not fit into a micro batch
      */
     public TrainingStream(SequenceSet data, Batching batching, boolean shuffle, long seed) {
+        this(data, batching, EpochOrder.all(data.size(), shuffle, seed), shuffle);
+    }
+
+    /** @param rearrange whether sequences may leave their order to fill a step */
+    TrainingStream(SequenceSet data, Batching batching, EpochOrder order, boolean rearrange) {
         this.data = data;
         this.batching = batching;
-        this.shuffle = shuffle;
-        this.seed = seed;
+        this.order = order;
+        this.lookahead = rearrange ? LOOKAHEAD : 0;
         this.lengths = data.lengths();
         this.plan = planned(0);
         if (data.targetCount() == 0) {
@@ -85,12 +90,6 @@ public final class TrainingStream {
     }
 
     private StepPlan planned(int epoch) {
-        if (!shuffle) {
-            int[] order = new int[lengths.length];
-            Arrays.setAll(order, i -> i);
-            return StepPlan.of(lengths, batching, order, 0);
-        }
-        int[] order = Shuffle.permutation(lengths.length, seed, Shuffle.Purpose.EPOCH, epoch);
-        return StepPlan.of(lengths, batching, order, LOOKAHEAD);
+        return StepPlan.of(lengths, batching, order.places(epoch), lookahead);
     }
 }

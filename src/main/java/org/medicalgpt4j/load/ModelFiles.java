@@ -2,6 +2,7 @@ package org.medicalgpt4j.load;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import org.medicalgpt4j.checkpoint.ModelSource;
 import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.checkpoint.PeftAdapter;
 import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.checkpoint.TokenizerFiles;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.model.Architecture;
@@ -110,6 +112,14 @@ public final class ModelFiles {
         return source instanceof GgufAsHuggingFace gguf
                 ? Tokenizers.of(GgufVocabulary.of(gguf.metadata()))
                 : Tokenizers.load(source.path());
+    }
+
+    /** The files that {@link #tokenizer} reads. */
+    public List<Path> tokenizerFiles() {
+        if (adapter.isPresent() && hasTokenizer(adapter.get())) {
+            return TokenizerFiles.in(adapter.get());
+        }
+        return source instanceof GgufAsHuggingFace ? List.of(source.path()) : TokenizerFiles.in(source.path());
     }
 
     private static boolean hasTokenizer(Path folder) {

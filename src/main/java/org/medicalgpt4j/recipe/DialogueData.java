@@ -1,5 +1,6 @@
 package org.medicalgpt4j.recipe;
 
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,13 @@ import org.medicalgpt4j.recipe.bind.Range;
 
 /** Dialogues to train on and to evaluate with, and how they become token sequences. */
 public record DialogueData(
-        @Doc("Files to train on.") List<DataFile> train,
+        @Doc("Files to train on.") List<TrainingFile> train,
+
+        @Doc(
+                "How long an epoch of weighted files is: until the first of them is used up, so that nothing is seen twice, or"
+                        + " until the last is, so that everything is seen.")
+        @Default("first")
+        MixUntil mixUntil,
 
         @Doc("What is held out of training.") EvaluationData evaluation,
 
@@ -40,9 +47,14 @@ public record DialogueData(
         @Default("true")
         boolean splitSpecialTokens,
 
-        @Doc("What to do about rows that cannot be read: stop and list them, or leave them out and count them.")
-        @Default("refuse")
-        InvalidRows invalidRows,
+        @Doc(
+                "What to do about rows that cannot be read: stop and list them, or leave them out, count them and write them"
+                        + " to rejected-rows.jsonl beside the result.")
+        @Default("fail")
+        OnBadLine onBadLine,
+
+        @Doc("Folder that keeps tokens of the data for other runs; by default data-cache beside run.output.")
+        Optional<Path> cache,
 
         @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")
         boolean shuffle)

@@ -1,6 +1,8 @@
 package org.medicalgpt4j.recipe;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.medicalgpt4j.recipe.bind.Check;
 import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
@@ -10,6 +12,12 @@ import org.medicalgpt4j.recipe.bind.Range;
 /** Documents to train on, and how they become token sequences. */
 public record TextData(
         @Doc("Files to train on.") List<TextFile> train,
+
+        @Doc(
+                "How long an epoch of weighted files is: until the first of them is used up, so that nothing is seen twice, or"
+                        + " until the last is, so that everything is seen.")
+        @Default("first")
+        MixUntil mixUntil,
 
         @Doc("Share of the sequences that is held out; the seed decides which.")
         @Default("0.0")
@@ -25,6 +33,15 @@ public record TextData(
                 + " hold an end of text.")
         @Default("true")
         boolean splitSpecialTokens,
+
+        @Doc(
+                "What to do about rows that cannot be read: stop and list them, or leave them out, count them and write them"
+                        + " to rejected-rows.jsonl beside the result.")
+        @Default("fail")
+        OnBadLine onBadLine,
+
+        @Doc("Folder that keeps tokens of the data for other runs; by default data-cache beside run.output.")
+        Optional<Path> cache,
 
         @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")
         boolean shuffle)

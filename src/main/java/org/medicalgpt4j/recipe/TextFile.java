@@ -2,12 +2,14 @@ package org.medicalgpt4j.recipe;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
 import org.medicalgpt4j.recipe.bind.Input;
 import org.medicalgpt4j.recipe.bind.Range;
 
-/** A file of documents. */
+/** A source of documents, and how much of an epoch is from it. */
 public record TextFile(
         @Doc("Text file (.txt) or file of rows (.jsonl, .json, .csv, .tsv, .parquet), also with .gz or .zst behind, a"
                 + " folder of such files or a pattern such as data/**/*.txt.")
@@ -28,4 +30,29 @@ public record TextFile(
         TextEncoding encoding,
 
         @Doc("Use only this many documents, from the beginning.") @Range(min = 1)
-        Optional<Integer> limit) {}
+        Optional<Integer> limit,
+
+        @Doc(
+                "Share of an epoch's sequences that are from here, relative to the weights of the other files (1 where they have"
+                        + " none); see mixUntil.")
+        @Range(above = 0)
+        Optional<Double> weight,
+
+        @Doc("Sequences of an epoch that are from here: some that change from epoch to epoch, or all and some of them"
+                + " again; instead of weight. Without either, all of them once.")
+        @Range(min = 1)
+        Optional<Integer> count)
+        implements Checked {
+
+    @Override
+    public void check(Check check) {
+        if (weight.isPresent() && count.isPresent()) {
+            check.refuse("count", "says how much of an epoch is from here, but 'weight' does too; keep one of them");
+        }
+    }
+
+    /** How much of an epoch is from here. */
+    public SourceShare share() {
+        return new SourceShare(weight, count);
+    }
+}

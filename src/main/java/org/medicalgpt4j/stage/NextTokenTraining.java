@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.EvaluationSplit;
+import org.medicalgpt4j.data.PreparedDialogues;
 import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
@@ -33,11 +34,11 @@ final class NextTokenTraining {
     private final long steps;
 
     /** @throws org.medicalgpt4j.data.DataException if the data and the size of a step do not fit */
-    NextTokenTraining(OptimizerSettings optimizer, RunSettings run, EvaluationSplit data, boolean shuffle) {
+    NextTokenTraining(OptimizerSettings optimizer, RunSettings run, PreparedDialogues data, boolean shuffle) {
         this.optimizer = optimizer;
         this.run = run;
-        this.data = data;
-        this.stream = new TrainingStream(data.training(), DialoguePreparation.batching(run), shuffle, run.seed());
+        this.data = data.split();
+        this.stream = data.stream(DialoguePreparation.batching(run), shuffle, run.seed());
         long all = stream.totalSteps(run.epochs());
         this.steps = run.maxSteps().map(most -> Math.min(most, all)).orElse(all);
     }

@@ -3,7 +3,6 @@ package org.medicalgpt4j.stage;
 import java.nio.file.Path;
 import java.util.List;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
-import org.medicalgpt4j.checkpoint.FileContent;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.data.PreparedDialogues;
 import org.medicalgpt4j.data.TextPreparation;
@@ -35,12 +34,12 @@ final class PtStage {
                         plan.files().endTokens(tokenizer),
                         plan.architecture().maxPositions(),
                         (rows, bytes, total) -> log.say("read " + rows + " rows"))
+                .within(TokenCaches.of(recipe.data().cache(), recipe.run().output(), plan.files(), log))
                 .prepare(recipe.run().seed());
-        log.say(data.text().stripTrailing());
         Publication publication = Publication.onDisk();
-        publication.file(output.resolve(StageRun.DATA_REPORT), FileContent.text(data.text()));
+        DataSummary.publish(data, output, publication, log);
         NextTokenTraining training = new NextTokenTraining(
-                recipe.optimizer(), recipe.run(), data.split(), recipe.data().shuffle());
+                recipe.optimizer(), recipe.run(), data, recipe.data().shuffle());
         try (TunedModel model = TunedModel.load(
                 plan, engine, recipe.model().weights(), recipe.run().seed())) {
             NextTokenTraining.Measures measures = training.train(model, engine, options, output, listeners);

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
-import org.medicalgpt4j.checkpoint.FileContent;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.PreparedDialogues;
@@ -36,11 +35,10 @@ final class SftStage {
         Tokenizer tokenizer = plan.files().tokenizer();
         ChatTemplate template = template(tokenizer, plan.files().source().path());
         PreparedDialogues data = prepare(plan, tokenizer, template);
-        log.say(data.text().stripTrailing());
         Publication publication = Publication.onDisk();
-        publication.file(output.resolve(StageRun.DATA_REPORT), FileContent.text(data.text()));
+        DataSummary.publish(data, output, publication, log);
         NextTokenTraining training = new NextTokenTraining(
-                recipe.optimizer(), run, data.split(), recipe.data().shuffle());
+                recipe.optimizer(), run, data, recipe.data().shuffle());
         try (TunedModel model = TunedModel.load(plan, engine, recipe.model().weights(), run.seed())) {
             AnswerComparison comparison = comparison(plan, tokenizer, template);
             Optional<AnswerComparison.Answers> before = answers(comparison, model, engine, options);
@@ -65,7 +63,9 @@ final class SftStage {
                 template,
                 plan.architecture().maxPositions(),
                 (rows, bytes, total) -> log.say("read " + rows + " rows"));
-        return preparation.prepare(recipe.run().seed());
+        return preparation
+                .within(TokenCaches.of(recipe.data().cache(), recipe.run().output(), plan.files(), log))
+                .prepare(recipe.run().seed());
     }
 
     private ChatTemplate template(Tokenizer tokenizer, Path model) {

@@ -28,7 +28,6 @@ import org.medicalgpt4j.train.TrainingListener;
 
 /** Runs a recipe: checks what can be checked beforehand, trains, and leaves the result with what it was made of. */
 public final class StageRun {
-    static final String DATA_REPORT = "data-report.txt";
     private static final List<String> RESULTS = List.of("adapter", "model");
 
     private final LoadedRecipe loaded;

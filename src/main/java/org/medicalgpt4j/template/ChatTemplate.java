@@ -16,6 +16,9 @@ public interface ChatTemplate {
         return JinjaChatTemplate.parse(name, jinja);
     }
 
+    /** Tells this template from any that writes conversations differently. */
+    String identity();
+
     /**
      * The conversation as text.
      *

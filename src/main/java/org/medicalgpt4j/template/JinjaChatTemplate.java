@@ -11,16 +11,18 @@ import org.medicalgpt4j.template.jinja.Rendering;
 /** A chat template in Jinja, given the variables that the transformers library gives it. */
 final class JinjaChatTemplate implements ChatTemplate {
     private final String name;
+    private final String jinja;
     private final JinjaTemplate template;
 
-    private JinjaChatTemplate(String name, JinjaTemplate template) {
+    private JinjaChatTemplate(String name, String jinja, JinjaTemplate template) {
         this.name = name;
+        this.jinja = jinja;
         this.template = template;
     }
 
     static JinjaChatTemplate parse(String name, String jinja) {
         try {
-            return new JinjaChatTemplate(name, JinjaTemplate.parse(name, jinja));
+            return new JinjaChatTemplate(name, jinja, JinjaTemplate.parse(name, jinja));
         } catch (JinjaException e) {
             throw new TemplateException(e.getMessage(), e);
         }
@@ -28,6 +30,11 @@ final class JinjaChatTemplate implements ChatTemplate {
 
     String name() {
         return name;
+    }
+
+    @Override
+    public String identity() {
+        return jinja;
     }
 
     @Override

@@ -46,6 +46,44 @@ class InvariantsTest {
     }
 
     @Test
+    void should_not_depend_on_whether_tokens_are_kept_from_an_earlier_run() throws IOException {
+        Path cache = project.file("cache");
+        Path made = project.train("made", "data.cache=" + cache);
+        CommandLineRun again = CommandLineRun.of(
+                "run", project.path("sft.yaml"), "run.output=" + project.path("kept"), "data.cache=" + cache);
+        assertEquals(Exit.OK, again.status(), again.err());
+        assertTrue(again.err().contains("dialogues.jsonl reused from " + cache), again.err());
+        assertArrayEquals(weights(made), weights(project.file("kept")));
+        assertArrayEquals(weights(standard), weights(made));
+        assertFalse(Files.exists(made.resolve("rejected-rows.jsonl")));
+    }
+
+    @Test
+    void should_leave_bad_lines_out_and_write_them_beside_the_result() throws IOException {
+        String good = Files.readString(project.file("dialogues.jsonl"));
+        project.write("some-bad.jsonl", good + "not JSON\n{}\n");
+        Path output =
+                project.train("some-bad", "data.train.0.path=" + project.path("some-bad.jsonl"), "data.onBadLine=skip");
+        List<String> rejected = Files.readAllLines(output.resolve("rejected-rows.jsonl"));
+        assertEquals(2, rejected.size());
+        assertTrue(rejected.get(0).contains("\"line\":25,"), rejected.get(0));
+        assertTrue(
+                rejected.get(1).endsWith("\"reason\":\"lacks the field 'conversations'\",\"text\":\"{}\"}"),
+                rejected.get(1));
+        assertArrayEquals(weights(standard), weights(output));
+        assertTrue(Files.readString(output.resolve("data-report.txt")).contains("26 rows read"));
+    }
+
+    @Test
+    void should_draw_as_much_of_each_source_as_the_recipe_says() throws IOException {
+        String train = "data.train=[{path: %s, weight: 3}, {path: %s, count: 5}]"
+                .formatted(project.path("dialogues.jsonl"), project.path("dialogues.jsonl"));
+        Path mixed = project.train("mixed", train, "data.evaluation.split=0");
+        assertTrue(Files.readString(mixed.resolve("data-report.txt")).contains("an epoch has 29 sequences:"));
+        assertFalse(Arrays.equals(weights(standard), weights(mixed)));
+    }
+
+    @Test
     void should_give_other_weights_for_another_seed() throws IOException {
         assertFalse(Arrays.equals(weights(standard), weights(project.train("other", "run.seed=7"))));
     }

@@ -38,8 +38,8 @@ class DialoguePreparationTest {
                 List.of("S:sys;U:q;A:s;", "S:sys;U:q;A:a;", "S:sys;U:q;A:a;", "S:sys;U:q;A:m;", "S:sys;U:q;A:m;"),
                 texts(prepared.split().training()));
         assertEquals(0, prepared.split().evaluation().size());
-        assertEquals(5, prepared.training().rowsRead());
-        assertEquals(2, prepared.training().duplicates());
+        assertEquals(5, prepared.training().report().rowsRead());
+        assertEquals(2, prepared.training().report().duplicates());
     }
 
     @Test
@@ -49,9 +49,9 @@ class DialoguePreparationTest {
         assertEquals(
                 file + ":1: lacks the field 'instruction'",
                 assertThrows(DataException.class, () -> prepared(1024, train)).getMessage());
-        PreparedDialogues prepared = prepared(1024, train, "invalidRows=skip", "trainOnPrompt=true");
-        assertEquals(1, prepared.training().rowsDropped());
-        assertEquals("U:q;A:a;\n".length() - 1, prepared.training().targetTokens());
+        PreparedDialogues prepared = prepared(1024, train, "onBadLine=skip", "trainOnPrompt=true");
+        assertEquals(1, prepared.training().report().rowsDropped());
+        assertEquals("U:q;A:a;\n".length() - 1, prepared.training().report().targetTokens());
     }
 
     @Test
@@ -72,7 +72,7 @@ class DialoguePreparationTest {
         PreparedDialogues own = prepared(1024, files, "evaluation.files=[{path: '" + held + "', format: alpaca}]");
         assertEquals(40, own.split().training().size());
         assertEquals(2, own.split().evaluation().size());
-        assertEquals(2, own.evaluation().orElseThrow().rowsRead());
+        assertEquals(2, own.evaluation().orElseThrow().report().rowsRead());
         assertTrue(
                 own.text().endsWith("40 sequences are trained on, 2 evaluated; 1 of these are also trained on\n"),
                 own.text());

@@ -13,6 +13,11 @@ import org.medicalgpt4j.template.TemplateException;
 class LetterTemplate implements ChatTemplate {
 
     @Override
+    public String identity() {
+        return "letters";
+    }
+
+    @Override
     public String render(List<Message> messages, RenderOptions options) {
         return renderWithSpans(messages, options).text();
     }

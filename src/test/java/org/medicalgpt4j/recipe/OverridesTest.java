@@ -36,8 +36,8 @@ class OverridesTest {
         assertEquals(true, recipe.run().overwrite());
         assertEquals(
                 List.of(
-                        Recipes.section(DataFile.class, "path=x.jsonl", "format=messages"),
-                        Recipes.section(DataFile.class, "path=y.jsonl", "limit=3")),
+                        Recipes.section(TrainingFile.class, "path=x.jsonl", "format=messages"),
+                        Recipes.section(TrainingFile.class, "path=y.jsonl", "limit=3")),
                 recipe.data().train());
         assertEquals(Optional.of(""), recipe.data().system());
         assertEquals(List.of("why not"), recipe.compare().ask());

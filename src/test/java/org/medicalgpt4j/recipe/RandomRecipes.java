@@ -97,7 +97,7 @@ final class RandomRecipes {
         if (type == long.class) {
             return random.nextLong();
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return number(component, random.nextBoolean() ? 10 : 1e300, 0);
         }
         if (type == boolean.class) {

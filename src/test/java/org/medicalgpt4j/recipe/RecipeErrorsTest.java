@@ -125,7 +125,7 @@ class RecipeErrorsTest {
     void should_name_the_section_that_lacks_a_required_key() {
         assertEquals(
                 List.of(
-                        "r.yaml:1:1: 'data' lacks the required key 'train', a list, each value a section with the keys path, format, encoding, limit: Files to train on.",
+                        "r.yaml:1:1: 'data' lacks the required key 'train', a list, each value a section with the keys path, format, encoding, limit, weight, count: Files to train on.",
                         "r.yaml:2:8: 'model' lacks the required key 'path', a path: Hugging Face model folder or GGUF file."),
                 files.problemsOf("stage: sft\nmodel: { dtype: f32 }\n"));
         assertEquals(

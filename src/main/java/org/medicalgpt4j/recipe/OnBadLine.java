@@ -1,9 +1,9 @@
 package org.medicalgpt4j.recipe;
 
 /** What to do about rows of a data file that are not what their format says. */
-public enum InvalidRows {
+public enum OnBadLine {
     /** Nothing is trained; the rows are listed. */
-    REFUSE,
-    /** They are left out and counted in the data report. */
+    FAIL,
+    /** They are left out, counted in the data report, and written with the reasons to a file beside the result. */
     SKIP
 }

@@ -1,0 +1,33 @@
+package org.medicalgpt4j.stage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.recipe.Sha256;
+
+/** Tells a model's tokenizer from all others. */
+final class TokenizerIdentity {
+    /** The vocabulary of a GGUF file lies before its weights; no vocabulary is as large as this. */
+    private static final int BEGINNING = 64 << 20;
+
+    private TokenizerIdentity() {}
+
+    /** A hash of the files that the tokenizer is read from. */
+    static String of(ModelFiles model) {
+        List<Path> files = model.tokenizerFiles();
+        StringBuilder hashes = new StringBuilder();
+        for (Path file : files) {
+            try (InputStream input = Files.newInputStream(file)) {
+                hashes.append(file.getFileName()).append(' ');
+                hashes.append(Sha256.of(input.readNBytes(BEGINNING))).append('\n');
+            } catch (IOException failure) {
+                throw new StageException(file + " cannot be read: " + failure.getMessage());
+            }
+        }
+        return Sha256.of(hashes.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,220 @@
+package org.medicalgpt4j.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.recipe.DialogueData;
+import org.medicalgpt4j.recipe.Recipes;
+import org.medicalgpt4j.template.RenderOptions;
+
+class TokenCacheTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+
+    private Path rows(String name, int count) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                IntStream.range(0, count)
+                        .mapToObj(i ->
+                                "{\"instruction\": \"" + i + "\", \"output\": \"" + "a".repeat(i % 50 + 1) + "\"}\n")
+                        .collect(Collectors.joining()));
+    }
+
+    private TokenCache cache(String tokenizer) {
+        return new TokenCache(folder.resolve("cache"), tokenizer, Publication.onDisk(), said::add);
+    }
+
+    private DataSource source(Path file, int maxLength, OptionalInt limit) {
+        ConversationEncoder encoder = new ConversationEncoder(
+                new CharacterTokenizer(),
+                new LetterTemplate(),
+                RenderOptions.defaults().at(LocalDate.EPOCH.atStartOfDay()),
+                EncodingOptions.upTo(maxLength));
+        return new DataSource(file, RowEncoder.of(new AlpacaFormat(), encoder), limit);
+    }
+
+    private static DataPreparation preparation(boolean skip) {
+        return new DataPreparation(2, skip, (rows, bytes, total) -> {});
+    }
+
+    private PreparedData kept(Path file) {
+        return preparation(false).within(cache("t")).prepare(List.of(source(file, 1000, OptionalInt.empty())));
+    }
+
+    private List<Path> entries() throws IOException {
+        if (!Files.exists(folder.resolve("cache"))) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(folder.resolve("cache"))) {
+            return found.toList();
+        }
+    }
+
+    @Test
+    void should_hold_the_same_sequences_in_files_as_in_memory() throws IOException {
+        Path file = rows("rows.jsonl", 5000);
+        PreparedData memory = preparation(false).prepare(List.of(source(file, 1000, OptionalInt.empty())));
+        for (int run = 0; run < 2; run++) {
+            PreparedData mapped = kept(file);
+            assertEquals(memory.sequences().fingerprint(), mapped.sequences().fingerprint());
+            assertEquals(memory.report(), mapped.report());
+            for (int i = 0; i < 5000; i += 97) {
+                assertArrayEquals(
+                        memory.sequences().get(i).tokens(),
+                        mapped.sequences().get(i).tokens());
+                assertArrayEquals(
+                        memory.sequences().get(i).trained(),
+                        mapped.sequences().get(i).trained());
+                assertEquals(memory.sequences().source(i), mapped.sequences().source(i));
+                assertEquals(
+                        memory.sequences().store().hash(i),
+                        mapped.sequences().store().hash(i));
+            }
+        }
+        assertEquals(1, said.size());
+        assertTrue(said.get(0).startsWith("tokens of " + file + " reused from "), said.get(0));
+    }
+
+    @Test
+    void should_join_sources_that_are_kept_apart() throws IOException {
+        Path a = rows("a.jsonl", 30);
+        Path b = rows("b.jsonl", 50);
+        List<DataSource> both = List.of(source(a, 1000, OptionalInt.empty()), source(b, 1000, OptionalInt.of(20)));
+        PreparedData memory = preparation(false).prepare(both);
+        PreparedData mapped = preparation(false).within(cache("t")).prepare(both);
+        assertEquals(memory.sequences().fingerprint(), mapped.sequences().fingerprint());
+        assertEquals(new SourceLine(b, 20), mapped.sequences().source(49));
+        assertEquals(memory.report(), mapped.report());
+        assertEquals(2, entries().size());
+    }
+
+    @Test
+    void should_find_what_it_kept_by_content_wherever_the_file_is() throws IOException {
+        Path file = rows("rows.jsonl", 10);
+        kept(file);
+        Path moved = Files.move(file, folder.resolve("moved.jsonl"));
+        assertEquals(new SourceLine(moved, 1), kept(moved).sequences().source(0));
+        assertEquals(1, entries().size());
+        assertEquals(1, said.size());
+    }
+
+    @Test
+    void should_make_tokens_anew_when_anything_they_depend_on_differs() throws IOException {
+        Path file = rows("rows.jsonl", 10);
+        kept(file);
+        List<DataSource> same = List.of(source(file, 1000, OptionalInt.empty()));
+        preparation(false).within(cache("another")).prepare(same);
+        preparation(true).within(cache("t")).prepare(same);
+        preparation(false).within(cache("t")).prepare(List.of(source(file, 999, OptionalInt.empty())));
+        preparation(false).within(cache("t")).prepare(List.of(source(file, 1000, OptionalInt.of(5))));
+        Files.writeString(file, "{\"instruction\": \"x\", \"output\": \"y\"}\n", StandardOpenOption.APPEND);
+        assertEquals(11, kept(file).sequences().size());
+        assertEquals(6, entries().size());
+        assertEquals(List.of(), said);
+    }
+
+    @Test
+    void should_make_anew_what_was_damaged_and_say_so() throws IOException {
+        Path file = rows("rows.jsonl", 100);
+        long fingerprint = kept(file).sequences().fingerprint();
+        for (String name : List.of("tokens.bin", "index.bin", "about.json", "rejected.jsonl")) {
+            for (boolean cut : new boolean[] {true, false}) {
+                Path damaged = entries().get(0).resolve(name);
+                byte[] bytes = Files.readAllBytes(damaged);
+                if (bytes.length == 0) {
+                    Files.delete(damaged);
+                } else if (cut) {
+                    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
+                } else {
+                    bytes[bytes.length / 2] ^= 1;
+                    bytes[0] ^= 64;
+                    Files.write(damaged, bytes);
+                }
+                said.clear();
+                assertEquals(fingerprint, kept(file).sequences().fingerprint(), name);
+                assertEquals(1, said.size(), name);
+                assertTrue(said.get(0).contains(" are damaged ("), said.get(0));
+                assertEquals(1, entries().size());
+            }
+        }
+    }
+
+    @Test
+    void should_keep_nothing_of_a_source_with_rows_that_are_refused() throws IOException {
+        Path bad = Files.writeString(folder.resolve("bad.jsonl"), "{}\n");
+        Path good = rows("good.jsonl", 3);
+        DataException refused = assertThrows(
+                DataException.class,
+                () -> preparation(false)
+                        .within(cache("t"))
+                        .prepare(List.of(
+                                source(bad, 1000, OptionalInt.empty()),
+                                source(good, 1000, OptionalInt.empty()),
+                                source(bad, 1000, OptionalInt.empty()))));
+        assertEquals(3, refused.getMessage().lines().count(), refused.getMessage());
+        assertEquals(List.of(), entries());
+    }
+
+    @Test
+    void should_write_rejected_rows_with_the_reasons_at_every_run() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("mixed.jsonl"),
+                "{\"instruction\": \"q\", \"output\": \"a\"}\nnot JSON\n{\"instruction\": \"q\"}\n");
+        DialogueData data =
+                Recipes.section(DialogueData.class, "train=[{path: '" + file + "', format: alpaca}]", "onBadLine=skip");
+        for (int run = 0; run < 2; run++) {
+            PreparedDialogues prepared = new DialoguePreparation(
+                            data, new CharacterTokenizer(), new LetterTemplate(), 1024, (rows, bytes, total) -> {})
+                    .within(cache("t"))
+                    .prepare(1);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            prepared.rejectedRows().orElseThrow().writeTo(Channels.newChannel(bytes));
+            List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+            assertEquals(2, lines.size());
+            assertTrue(
+                    lines.get(0)
+                            .startsWith("{\"file\":\"" + file
+                                    + "\",\"line\":2,\"reason\":\"the row is not JSON: Unrecognized token 'not'"),
+                    lines.get(0));
+            assertTrue(lines.get(0).endsWith("\"text\":\"not JSON\"}"), lines.get(0));
+            assertEquals(
+                    "{\"file\":\"" + file + "\",\"line\":3,\"reason\":\"lacks the field 'output'\","
+                            + "\"text\":\"{\\\"instruction\\\": \\\"q\\\"}\"}",
+                    lines.get(1));
+        }
+        assertEquals(1, said.size());
+    }
+
+    @Test
+    void should_refuse_a_file_that_breaks_off_even_when_bad_rows_are_skipped() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("cut.json"), "[{\"instruction\": \"q\", \"output\": \"a\"},\n{\"instruc");
+        DataException refused = assertThrows(
+                DataException.class, () -> preparation(true).prepare(List.of(source(file, 1000, OptionalInt.empty()))));
+        assertTrue(refused.getMessage().startsWith(file + ":2: the array of rows is not JSON"), refused.getMessage());
+        assertFalse(refused.getMessage().contains("\n"));
+    }
+}
