@@ -1,6 +1,7 @@
 package org.medicalgpt4j.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.op.TokenLogProb;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -36,10 +37,11 @@ public final class NextTokenCrossEntropy implements Objective {
         SDVariable targets = graph.placeHolder(TARGETS, DataType.INT, -1);
         SDVariable weights = graph.placeHolder(WEIGHTS, model.options().type(), -1);
         SDVariable lossWeight = graph.placeHolder(LOSS_WEIGHT, model.options().type());
+        SDVariable tokenGradient = weights.mul(lossWeight).neg("tokenGradient");
         SDVariable[] head = TokenLogProb.apply(graph, "token", model.hidden(), model.head(), targets);
-        SDVariable lossSum = head[0].mul(weights).sum().neg(LOSS_SUM);
-        SDVariable loss = lossSum.mul("loss", lossWeight);
+        head[0].mul(weights).sum().neg(LOSS_SUM);
+        SDVariable loss = head[0].mul(tokenGradient).sum("loss");
         head[2].mul(weights).sum(CORRECT_SUM);
-        return new Terms(loss.name(), List.of(LOSS_SUM, CORRECT_SUM));
+        return new Terms(loss.name(), List.of(LOSS_SUM, CORRECT_SUM), Optional.of(tokenGradient.name()));
     }
 }

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.medicalgpt4j.model.ModelGraph;
 
 /**
@@ -21,6 +22,8 @@ public interface Objective {
     /**
      * @param loss name of the weighted scalar that is differentiated
      * @param reported names of the values a step reports, unweighted
+     * @param tokenGradient name of the derivative of the loss with respect to the token log-probabilities {@code [N]}, for
+     *     losses where it does not depend on them: engines can then go forward and backward through the head at once
      */
-    record Terms(String loss, List<String> reported) {}
+    record Terms(String loss, List<String> reported, Optional<String> tokenGradient) {}
 }

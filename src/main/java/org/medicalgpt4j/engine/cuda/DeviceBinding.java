@@ -2,7 +2,9 @@ package org.medicalgpt4j.engine.cuda;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceCall;
 import org.medicalgpt4j.engine.cuda.kernel.WorkSizes;
@@ -15,19 +17,22 @@ import org.medicalgpt4j.engine.plan.PlanStep;
 import org.medicalgpt4j.engine.plan.PlanValue;
 
 /** A plan with the shapes of one batch: where each value lies on the device, and the steps ready to run. */
-final class DeviceBinding {
+final class DeviceBinding implements AutoCloseable {
     private final GraphPlan plan;
     private final Placement placement;
     private final Device device;
     private final WorkSizes sizes;
     private final DeviceTensor[] tensors;
-    private List<DeviceStep> steps = List.of();
+    private StepSequence adding;
+    private StepSequence overwriting;
 
     /** @param known shapes of all values that no step makes, by id */
     DeviceBinding(GraphPlan plan, long[][] known, Device device, WorkSizes sizes) {
         this.plan = plan;
         this.device = device;
         this.sizes = sizes;
+        this.adding = new StepSequence(device, List.of());
+        this.overwriting = adding;
         this.tensors = new DeviceTensor[plan.values().size()];
         this.placement = new Placement(plan, known, DeviceMemory.ALIGNMENT, new SupportedKernels(sizes));
     }
@@ -53,11 +58,31 @@ final class DeviceBinding {
                 tensors[value.id()] = fixed.apply(value);
             }
         }
+        close();
         List<DeviceStep> bound = new ArrayList<>();
+        List<DeviceStep> first = new ArrayList<>();
+        Set<Integer> written = new HashSet<>();
         for (PlanStep step : plan.steps()) {
-            bound.add(bind(step, arena));
+            DeviceStep adds = bind(step, arena);
+            bound.add(adds);
+            first.add(overwriting(adds, written));
         }
-        steps = bound;
+        adding = new StepSequence(device, bound);
+        overwriting = new StepSequence(device, first);
+    }
+
+    /** A step that overwrites gradients instead of adding to them, if no step before it has written them. */
+    private DeviceStep overwriting(DeviceStep step, Set<Integer> written) {
+        int[] outputs = step.step().outputs();
+        boolean[] adds = step.call().adds().clone();
+        for (int i = 0; i < outputs.length; i++) {
+            if (outputs[i] >= 0 && plan.values().get(outputs[i]).origin() == PlanValue.Origin.GRADIENT) {
+                adds[i] = !written.add(outputs[i]);
+            }
+        }
+        return Arrays.equals(adds, step.call().adds())
+                ? step
+                : DeviceStep.of(step.step(), step.call().withAdds(adds));
     }
 
     private DeviceStep bind(PlanStep step, DeviceMemory arena) {
@@ -77,7 +102,7 @@ final class DeviceBinding {
 
     /** Tells the steps the integers that came with a batch, by value id, and lets them prepare for it. */
     void give(int[][] given) {
-        for (DeviceStep step : steps) {
+        for (DeviceStep step : adding.steps()) {
             int[] inputs = step.step().inputs();
             for (int i = 0; i < inputs.length; i++) {
                 step.call().given()[i] = given[inputs[i]];
@@ -94,7 +119,18 @@ final class DeviceBinding {
         return value(plan.value(name));
     }
 
-    List<DeviceStep> steps() {
-        return steps;
+    /**
+     * Starts all steps.
+     *
+     * @param overwrites whether the gradients of this run take the place of those that were there
+     */
+    void run(boolean overwrites, DeviceTimes times) {
+        (overwrites ? overwriting : adding).run(times);
+    }
+
+    @Override
+    public void close() {
+        adding.close();
+        overwriting.close();
     }
 }

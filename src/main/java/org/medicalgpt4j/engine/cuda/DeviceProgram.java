@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.medicalgpt4j.engine.Batch;
@@ -36,7 +37,7 @@ class DeviceProgram implements Program {
         this.model = model;
         this.parameters = parameters;
         this.device = parameters.device();
-        this.times = new DeviceTimes(options.timed());
+        this.times = new DeviceTimes(device, options.timed());
         this.arena = new DeviceArena(device);
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (StateTensor state : model.states()) {
@@ -49,16 +50,19 @@ class DeviceProgram implements Program {
 
     @Override
     public Map<String, Tensor> evaluate(Batch batch, Collection<String> outputs) {
-        DeviceRunner runner =
-                runners.computeIfAbsent(new TreeSet<>(outputs), wanted -> runner(model.graph(), wanted, Map.of()));
-        DeviceBinding run = runner.run(batch);
+        DeviceRunner runner = runners.computeIfAbsent(
+                new TreeSet<>(outputs), wanted -> runner(model.graph(), wanted, Map.of(), Optional.empty()));
+        DeviceBinding run = runner.run(batch, false);
         Map<String, Tensor> values = new LinkedHashMap<>();
         outputs.forEach(name -> values.put(name, runner.copy(run, name)));
         return values;
     }
 
-    final DeviceRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
-        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.names(), kernels).build();
+    final DeviceRunner runner(
+            SameDiff graph, Collection<String> wanted, Map<String, String> gradients, Optional<String> tokenGradient) {
+        GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.names(), kernels)
+                .withTokenGradient(tokenGradient)
+                .build();
         return new DeviceRunner(plan, device, arena, value -> fixed(plan, value), kernels.sizes(), times);
     }
 
@@ -105,6 +109,7 @@ class DeviceProgram implements Program {
     public void close() {
         device.synchronize("the last run");
         runners.values().forEach(DeviceRunner::close);
+        times.close();
         arena.close();
         states.close();
     }

@@ -34,7 +34,11 @@ final class DeviceRunner implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Attached> eldest) {
-            return size() > BINDINGS;
+            boolean removes = size() > BINDINGS;
+            if (removes) {
+                eldest.getValue().binding().close();
+            }
+            return removes;
         }
     };
 
@@ -79,8 +83,12 @@ final class DeviceRunner implements AutoCloseable {
         return plan.graph().getVariable(value.name()).getArr();
     }
 
-    /** Starts all steps; the values can be copied from the answer until the next run. */
-    DeviceBinding run(Batch batch) {
+    /**
+     * Starts all steps; the values can be copied from the answer until the next run.
+     *
+     * @param overwrites whether the gradients of this run take the place of those that were there
+     */
+    DeviceBinding run(Batch batch, boolean overwrites) {
         long[][] known = new long[plan.values().size()][];
         Map<String, Object> key = new TreeMap<>();
         for (PlanValue value : plan.values()) {
@@ -93,9 +101,7 @@ final class DeviceRunner implements AutoCloseable {
         }
         DeviceBinding binding = bind(key.toString(), known);
         copyInputs(batch, binding);
-        for (DeviceStep step : binding.steps()) {
-            times.around(step, device);
-        }
+        binding.run(overwrites, times);
         return binding;
     }
 
@@ -152,6 +158,7 @@ final class DeviceRunner implements AutoCloseable {
 
     @Override
     public void close() {
+        bindings.values().forEach(attached -> attached.binding().close());
         constants.close();
     }
 }

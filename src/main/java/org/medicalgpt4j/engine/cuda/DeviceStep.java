@@ -17,11 +17,7 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
 
     static DeviceStep of(PlanStep step, DeviceCall call) {
         if (step.isAccumulation()) {
-            return new DeviceStep(
-                    step,
-                    call,
-                    NOTHING,
-                    () -> Elementwise.add(call.device(), call.output(0), call.input(0), call.output(0)));
+            return new DeviceStep(step, call, NOTHING, () -> accumulate(call));
         }
         if (step.isTensorOp()) {
             var kernel = DeviceKernels.forOp(step.tensorOp()).orElseThrow();
@@ -30,6 +26,14 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
         }
         StockKernel kernel = StockKernel.of(step.opName());
         return new DeviceStep(step, call, NOTHING, () -> kernel.runChecked(call));
+    }
+
+    private static void accumulate(DeviceCall call) {
+        if (call.adds(0)) {
+            Elementwise.add(call.device(), call.output(0), call.input(0), call.output(0));
+        } else {
+            call.device().copy(call.input(0), call.output(0));
+        }
     }
 
     /** @throws EngineException if the engine has no kernel for the op */

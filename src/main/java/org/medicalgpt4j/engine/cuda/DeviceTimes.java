@@ -4,41 +4,56 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.medicalgpt4j.engine.Program.OpTime;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
+import org.medicalgpt4j.engine.cuda.runtime.Stopwatch;
 
-/** Adds up the time of each kind of op, if that is wanted: then the device is waited for after each step. */
-final class DeviceTimes {
-    private final boolean timed;
+/** Adds up the time that each kind of op takes on the device, if that is wanted. */
+final class DeviceTimes implements AutoCloseable {
+    private final Optional<Stopwatch> stopwatch;
     private final Map<String, long[]> times = new HashMap<>();
 
-    DeviceTimes(boolean timed) {
-        this.timed = timed;
+    DeviceTimes(Device device, boolean timed) {
+        this.stopwatch = timed ? Optional.of(device.stopwatch()) : Optional.empty();
     }
 
-    void around(DeviceStep step, Device device) {
-        around(step.step().opName(), device, step::run);
+    boolean timed() {
+        return stopwatch.isPresent();
     }
 
-    void around(String name, Device device, Runnable work) {
-        if (!timed) {
+    void around(DeviceStep step) {
+        around(step.step().opName(), step::run);
+    }
+
+    void around(String name, Runnable work) {
+        if (stopwatch.isPresent()) {
+            stopwatch.get().around(name, work);
+        } else {
             work.run();
-            return;
         }
-        device.synchronize("what came before");
-        long start = System.nanoTime();
-        work.run();
-        device.synchronize(name);
-        long[] entry = times.computeIfAbsent(name, key -> new long[2]);
-        entry[0]++;
-        entry[1] += System.nanoTime() - start;
+    }
+
+    /** Waits for what was started and adds its times. */
+    void collect() {
+        stopwatch.ifPresent(watch -> watch.read((name, nanoseconds) -> {
+            long[] entry = times.computeIfAbsent(name, key -> new long[2]);
+            entry[0]++;
+            entry[1] += nanoseconds;
+        }));
     }
 
     /** Slowest first. */
     List<OpTime> list() {
+        collect();
         return times.entrySet().stream()
                 .map(e -> new OpTime(e.getKey(), e.getValue()[0], e.getValue()[1]))
                 .sorted(Comparator.comparingLong(OpTime::nanoseconds).reversed())
                 .toList();
+    }
+
+    @Override
+    public void close() {
+        stopwatch.ifPresent(Stopwatch::close);
     }
 }

@@ -23,6 +23,9 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
     private final DeviceAdamW optimizer;
     private final DeviceRunner runner;
 
+    /** Whether the buffers hold gradients of this step; otherwise what they hold counts as zero. */
+    private boolean gathered;
+
     DeviceTrainingProgram(
             ModelGraph model,
             Objective objective,
@@ -39,13 +42,14 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
             throw new IllegalStateException("no optimizer for " + optimizerOptions);
         }
         this.optimizer = new DeviceAdamW(adamW, trainable, parameters, gradients);
-        GradientGraph backward = GradientGraph.of(model.graph(), terms.loss(), trainable);
-        this.runner = runner(backward.graph(), terms.reported(), backward.gradients());
+        GradientGraph backward = GradientGraph.of(model.graph(), terms, trainable);
+        this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), backward.tokenGradient());
     }
 
     @Override
     public Map<String, Tensor> accumulate(Batch batch, double weight) {
-        DeviceBinding run = runner.run(batch.copy().scalar(Objective.LOSS_WEIGHT, (float) weight));
+        DeviceBinding run = runner.run(batch.copy().scalar(Objective.LOSS_WEIGHT, (float) weight), !gathered);
+        gathered = true;
         Map<String, Tensor> values = new LinkedHashMap<>();
         terms.reported().forEach(name -> values.put(name, runner.copy(run, name)));
         return values;
@@ -54,17 +58,22 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
     @Override
     public float[] gradient(String parameter) {
         float[] values = new float[Math.toIntExact(gradients.of(parameter).length())];
-        gradients.read(parameter, 0, values, 0, values.length);
+        if (gathered) {
+            gradients.read(parameter, 0, values, 0, values.length);
+        }
         return values;
     }
 
     @Override
     public UpdateResult update(UpdateStep step) {
-        deviceTimes().around("optimizer", device(), () -> {
+        if (!gathered) {
+            gradients.zero();
+        }
+        deviceTimes().around("optimizer", () -> {
             clipping.measure(gradients.all(), step.maxGradNorm());
             optimizer.update(step.number(), step.learningRate(), clipping.factor());
-            gradients.zero();
         });
+        gathered = false;
         double norm = clipping.norm();
         return new UpdateResult(norm, Double.isFinite(norm));
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.medicalgpt4j.engine.Batch;
@@ -55,17 +56,19 @@ class HostProgram implements Program {
 
     @Override
     public Map<String, Tensor> evaluate(Batch batch, Collection<String> outputs) {
-        PlanRunner runner =
-                runners.computeIfAbsent(new TreeSet<>(outputs), wanted -> runner(model.graph(), wanted, Map.of()));
+        PlanRunner runner = runners.computeIfAbsent(
+                new TreeSet<>(outputs), wanted -> runner(model.graph(), wanted, Map.of(), Optional.empty()));
         Binding run = runner.run(batch);
         Map<String, Tensor> values = new LinkedHashMap<>();
         outputs.forEach(name -> values.put(name, PlanRunner.copy(run.value(name))));
         return values;
     }
 
-    final PlanRunner runner(SameDiff graph, Collection<String> wanted, Map<String, String> gradients) {
+    final PlanRunner runner(
+            SameDiff graph, Collection<String> wanted, Map<String, String> gradients, Optional<String> tokenGradient) {
         GraphPlan plan = new PlanBuilder(
                         graph, wanted, gradients, states.keySet(), HostKernels.of(options, workers.threads()))
+                .withTokenGradient(tokenGradient)
                 .build();
         return new PlanRunner(
                 plan,

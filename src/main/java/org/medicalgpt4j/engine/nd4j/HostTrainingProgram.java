@@ -36,8 +36,8 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
         this.trainable = model.trainable();
         this.gradients = new GradientBuffers("the gradients", trainable);
         this.optimizer = optimizer(optimizerOptions);
-        GradientGraph backward = GradientGraph.of(model.graph(), terms.loss(), trainable);
-        this.runner = runner(backward.graph(), terms.reported(), backward.gradients());
+        GradientGraph backward = GradientGraph.of(model.graph(), terms, trainable);
+        this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), backward.tokenGradient());
     }
 
     private HostOptimizer optimizer(OptimizerOptions options) {

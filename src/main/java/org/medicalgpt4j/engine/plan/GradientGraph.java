@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.objective.Objective;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -15,11 +17,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *
  * @param graph forward and backward ops in one graph
  * @param gradients from gradient variables to the parameters they belong to
+ * @param tokenGradient the gradient of the token log-probabilities, if it does not depend on them
  */
-public record GradientGraph(SameDiff graph, Map<String, String> gradients) {
+public record GradientGraph(SameDiff graph, Map<String, String> gradients, Optional<String> tokenGradient) {
 
-    public static GradientGraph of(SameDiff forward, String loss, List<Parameter> trainable) {
-        forward.setLossVariables(loss);
+    public static GradientGraph of(SameDiff forward, Objective.Terms terms, List<Parameter> trainable) {
+        forward.setLossVariables(terms.loss());
         derive(forward);
         Map<String, String> gradients = new LinkedHashMap<>();
         for (Parameter parameter : trainable) {
@@ -29,7 +32,7 @@ public record GradientGraph(SameDiff graph, Map<String, String> gradients) {
             }
             gradients.put(gradient.name(), parameter.name());
         }
-        return new GradientGraph(forward.getFunction("grad"), gradients);
+        return new GradientGraph(forward.getFunction("grad"), gradients, terms.tokenGradient());
     }
 
     /** SameDiff prints a line for every op it differentiates and has no switch for that. */

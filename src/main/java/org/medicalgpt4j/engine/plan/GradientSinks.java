@@ -15,6 +15,7 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
  */
 final class GradientSinks {
     private final Map<String, String> leaves = new HashMap<>();
+    private final Set<String> onlySummed = new HashSet<>();
     private final Set<SameDiffOp> dropped = new HashSet<>();
 
     /**
@@ -35,12 +36,20 @@ final class GradientSinks {
             }
         } else {
             leaves.put(value, parameter);
+            if (private_ && readers == 1) {
+                onlySummed.add(value);
+            }
         }
     }
 
     /** The parameter whose gradient buffer this value is to be added to, or null. */
     String parameter(String value) {
         return leaves.get(value);
+    }
+
+    /** Whether a value is read by one of the dropped sums alone. */
+    boolean onlySummed(String value) {
+        return onlySummed.contains(value);
     }
 
     boolean drops(SameDiffOp op) {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 
 /** The ops of a graph that some wanted value depends on, in execution order, and how often each value is read. */
@@ -17,10 +16,9 @@ final class LiveOps {
     private final Map<String, SameDiffOp> producers = new HashMap<>();
     private final Map<String, Integer> reads = new HashMap<>();
 
-    /** The order in which ops were added to a SameDiff graph is an order in which they can run. */
-    LiveOps(SameDiff graph, Collection<String> wanted) {
+    /** @param all in an order in which they can run, as that in which they were added to a SameDiff graph */
+    LiveOps(List<SameDiffOp> all, Collection<String> wanted) {
         Set<String> needed = new HashSet<>(wanted);
-        List<SameDiffOp> all = new ArrayList<>(graph.getOps().values());
         for (int i = all.size() - 1; i >= 0; i--) {
             SameDiffOp op = all.get(i);
             if (op.getOutputsOfOp().stream().noneMatch(needed::contains)) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * Lets values use memory of values that nobody needs any more:
  *
  * <ul>
- *   <li>{@code z = add(x, y)}, where {@code y} comes from a kernel that can add to its output and nobody else reads
+ *   <li>{@code z = x + y}, where {@code y} comes from a kernel that can add to its output and nobody else reads
  *       {@code x} and {@code y}: the kernel adds to the memory of {@code x} and the add disappears;
  *   <li>an op that works in place takes over its input, if that step is the last to read it.
  * </ul>
@@ -33,7 +33,7 @@ final class MemorySharing {
     List<PlanStep> apply() {
         List<PlanStep> remaining = new ArrayList<>();
         for (PlanStep step : steps) {
-            if (step.isAdd() && step.outputs()[0] >= 0 && fuse(step)) {
+            if (step.addsOneShape() && step.outputs()[0] >= 0 && fuse(step)) {
                 continue;
             }
             takeOverInputs(step);

@@ -28,6 +28,7 @@ public final class PlanBuilder {
     private final Map<String, String> gradients;
     private final Set<String> states;
     private final KernelSupport kernels;
+    private Optional<String> tokenGradient = Optional.empty();
 
     private final List<PlanValue> values = new ArrayList<>();
     private final Map<String, PlanValue> byName = new LinkedHashMap<>();
@@ -53,6 +54,12 @@ public final class PlanBuilder {
         this.kernels = kernels;
     }
 
+    /** Says which value is the gradient of the token log-probabilities, if it does not depend on them. */
+    public PlanBuilder withTokenGradient(Optional<String> value) {
+        tokenGradient = value;
+        return this;
+    }
+
     public GraphPlan build() {
         Set<String> targets = new HashSet<>(wanted);
         targets.addAll(gradients.keySet());
@@ -61,7 +68,7 @@ public final class PlanBuilder {
                 throw new EngineException("the graph has no value named '" + target + "'");
             }
         }
-        LiveOps live = new LiveOps(graph, targets);
+        LiveOps live = new LiveOps(HeadFusion.apply(graph, tokenGradient, kernels), targets);
         GradientSinks leaves = new GradientSinks(live, gradients, wanted::contains);
         for (SameDiffOp op : live.inOrder()) {
             if (!leaves.drops(op)) {
@@ -97,7 +104,7 @@ public final class PlanBuilder {
         for (int i = 0; i < outputs.length; i++) {
             String name = names.get(i);
             String parameter = leaves.parameter(name);
-            boolean read = live.reads(name) > 0 || wanted.contains(name);
+            boolean read = wanted.contains(name) || live.reads(name) > (leaves.onlySummed(name) ? 1 : 0);
             if (parameter != null && !read && fast && kernels.canAdd((TensorOp) op.getOp(), i)) {
                 outputs[i] = sink(parameter).id();
                 adds[i] = true;

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.engine.plan;
 
 import java.util.Optional;
+import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
@@ -36,6 +37,11 @@ public record PlanStep(
     /** A sum of two tensors of one shape, as SameDiff makes where a value is used twice. */
     public boolean isAdd() {
         return opName().equals("add");
+    }
+
+    /** A sum of two tensors of one shape, as SameDiff or a model makes it. */
+    public boolean addsOneShape() {
+        return isAdd() || graphOp.isPresent() && graphOp.get() instanceof ResidualAdd;
     }
 
     /** Adds its input to a gradient buffer; no op of the graph. */

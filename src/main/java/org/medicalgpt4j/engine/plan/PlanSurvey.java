@@ -41,18 +41,19 @@ public final class PlanSurvey {
     }
 
     public PlanDescription forward(Collection<String> outputs) {
-        return describe(model.graph(), outputs, Map.of(), Optional.empty(), 0, 0);
+        return describe(model.graph(), outputs, Map.of(), Optional.empty(), Optional.empty(), 0, 0);
     }
 
     public PlanDescription training(Objective objective, OptimizerOptions optimizer) {
         Objective.Terms terms = objective.build(model);
         List<Parameter> trainable = model.trainable();
-        GradientGraph backward = GradientGraph.of(model.graph(), terms.loss(), trainable);
+        GradientGraph backward = GradientGraph.of(model.graph(), terms, trainable);
         inputs.put(Objective.LOSS_WEIGHT, new long[0]);
         return describe(
                 backward.graph(),
                 terms.reported(),
                 backward.gradients(),
+                backward.tokenGradient(),
                 Optional.of(new BackwardOwners(model.graph(), backward.graph())),
                 parameterBytes(trainable),
                 optimizerBytes(optimizer, trainable));
@@ -62,11 +63,14 @@ public final class PlanSurvey {
             SameDiff graph,
             Collection<String> outputs,
             Map<String, String> gradients,
+            Optional<String> tokenGradient,
             Optional<BackwardOwners> owners,
             long gradientBytes,
             long optimizerBytes) {
         List<String> states = model.states().stream().map(StateTensor::name).toList();
-        GraphPlan plan = new PlanBuilder(graph, new LinkedHashSet<>(outputs), gradients, states, kernels).build();
+        GraphPlan plan = new PlanBuilder(graph, new LinkedHashSet<>(outputs), gradients, states, kernels)
+                .withTokenGradient(tokenGradient)
+                .build();
         long[][] known = new long[plan.values().size()][];
         plan.values().forEach(value -> known[value.id()] = shape(plan, value));
         Placement placement = new Placement(plan, known, alignment, kernels);

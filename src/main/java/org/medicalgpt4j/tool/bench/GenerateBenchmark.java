@@ -13,7 +13,6 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.CacheShape;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
-import org.medicalgpt4j.train.FreshParameters;
 
 /** Times reading a prompt and decoding with a cache, on random weights; sampling is not part of it. */
 public final class GenerateBenchmark {
@@ -35,7 +34,7 @@ public final class GenerateBenchmark {
         ModelGraph graph = architecture.build(GraphOptions.decoding(new CacheShape(pages * plan.sequences(), PAGE)));
         try (Parameters parameters = engine.allocate(graph.parameters());
                 Program program = engine.compile(graph, parameters, options)) {
-            new FreshParameters(1, architecture.initializerRange()).fill(parameters, parameter -> true);
+            BenchmarkModel.fill(parameters, architecture.initializerRange());
             double[] prompts = new double[3];
             for (int i = -1; i < prompts.length; i++) {
                 double seconds = seconds(program, plan, 0, plan.prompt(), pages);

@@ -2,13 +2,18 @@ package org.medicalgpt4j.tool.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.medicalgpt4j.data.RaggedBatch;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
 import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.engine.Program.OpTime;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.engine.TrainingProgram.UpdateStep;
@@ -19,7 +24,6 @@ import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 import org.medicalgpt4j.random.Philox;
 import org.medicalgpt4j.train.BatchInputs;
-import org.medicalgpt4j.train.FreshParameters;
 
 /** Times whole training steps: forward, backward, clipping and AdamW, on random weights and tokens. */
 public final class TrainBenchmark {
@@ -29,9 +33,12 @@ public final class TrainBenchmark {
      * @param loraRank rank of adapters on all linear layers, or empty for full tuning
      * @param sequences in a step
      * @param length tokens of each sequence, all of which are targets
-     * @param steps timed steps; one more is run before them
+     * @param steps timed steps; two more are run before them
      */
     public record Plan(Path model, Optional<Integer> loraRank, int sequences, int length, int steps) {}
+
+    /** In these kernels are loaded, memory grows, and plans are recorded. */
+    private static final int WARM_UP = 2;
 
     private TrainBenchmark() {}
 
@@ -45,15 +52,19 @@ public final class TrainBenchmark {
         try (Parameters parameters = engine.allocate(graph.parameters());
                 TrainingProgram program =
                         engine.compile(graph, new NextTokenCrossEntropy(), adamW, parameters, options)) {
-            new FreshParameters(1, architecture.initializerRange()).fill(parameters, parameter -> true);
+            BenchmarkModel.fill(parameters, architecture.initializerRange());
             double[] seconds = new double[plan.steps()];
-            for (int step = 0; step <= plan.steps(); step++) {
+            List<OpTime> before = List.of();
+            for (int step = 0; step < WARM_UP + plan.steps(); step++) {
+                if (step == WARM_UP) {
+                    before = program.times();
+                }
                 long start = System.nanoTime();
                 Batch batch = batch(plan, architecture.vocabularySize(), step);
                 program.accumulate(batch, 1.0 / ((plan.length() - 1) * plan.sequences()));
                 program.update(new UpdateStep(step + 1, 1e-5, 1.0));
-                if (step > 0) {
-                    seconds[step - 1] = (System.nanoTime() - start) / 1e9;
+                if (step >= WARM_UP) {
+                    seconds[step - WARM_UP] = (System.nanoTime() - start) / 1e9;
                 }
             }
             Arrays.sort(seconds);
@@ -67,8 +78,20 @@ public final class TrainBenchmark {
                     parameters.bytes(),
                     program.memory().total(),
                     ProcessMemory.peakResidentBytes(),
-                    program.times());
+                    since(before, program.times()));
         }
+    }
+
+    private static List<OpTime> since(List<OpTime> before, List<OpTime> after) {
+        Map<String, OpTime> earlier = before.stream().collect(Collectors.toMap(OpTime::op, Function.identity()));
+        return after.stream()
+                .map(time -> {
+                    OpTime known = earlier.getOrDefault(time.op(), new OpTime(time.op(), 0, 0));
+                    return new OpTime(
+                            time.op(), time.calls() - known.calls(), time.nanoseconds() - known.nanoseconds());
+                })
+                .sorted(Comparator.comparingLong(OpTime::nanoseconds).reversed())
+                .toList();
     }
 
     private static Batch batch(Plan plan, int vocabulary, int step) {

@@ -65,15 +65,16 @@ class BrainFloatPlanTest {
     void should_keep_activations_in_bf16_and_statistics_losses_and_gradients_in_f32() {
         Map<String, TreeSet<String>> types = typesOfResults(training(NumberFormat.BF16));
         String activations = "medgpt_embedding.y medgpt_rms_norm.y medgpt_linear.y medgpt_rotary.y medgpt_attention.o"
-                + " medgpt_swiglu.y medgpt_residual_add.sum medgpt_token_log_prob.direction"
+                + " medgpt_swiglu.y medgpt_residual_add.sum medgpt_token_log_prob_training.dhidden"
                 + " medgpt_attention_gradient.dq medgpt_swiglu_gradient.dup medgpt_linear_input_gradient.dx"
                 + " medgpt_rms_norm_gradient.dx";
         for (String result : activations.split(" ")) {
             assertEquals(List.of("bf16"), List.copyOf(types.getOrDefault(result, new TreeSet<>())), result);
         }
-        String exact = "medgpt_rotary_table.cos medgpt_token_log_prob.logProb medgpt_token_log_prob.correct"
-                + " medgpt_linear_weight_gradient.dw medgpt_linear_bias_gradient.db medgpt_rms_norm_gradient.dw"
-                + " medgpt_embedding_weight_gradient.dw reduce_sum.0";
+        String exact =
+                "medgpt_rotary_table.cos medgpt_token_log_prob_training.logProb medgpt_token_log_prob_training.correct"
+                        + " medgpt_linear_weight_gradient.dw medgpt_linear_bias_gradient.db medgpt_rms_norm_gradient.dw"
+                        + " reduce_sum.0";
         for (String result : exact.split(" ")) {
             assertEquals(List.of("f32"), List.copyOf(types.getOrDefault(result, new TreeSet<>())), result);
         }
@@ -102,5 +103,25 @@ class BrainFloatPlanTest {
         assertEquals(exact.memory().optimizer(), halved.memory().optimizer());
         double ratio = (double) halved.memory().activations() / exact.memory().activations();
         assertTrue(ratio > 0.45 && ratio < 0.65, "activations shrink to " + ratio);
+    }
+
+    @Test
+    void should_compute_logits_once_and_add_both_gradients_of_a_tied_embedding_to_one_buffer() {
+        List<String> ops =
+                training(NumberFormat.BF16).steps().stream().map(Step::op).toList();
+        assertEquals(
+                1, ops.stream().filter("medgpt_token_log_prob_training"::equals).count());
+        assertTrue(ops.stream().noneMatch("medgpt_token_log_prob_weight_gradient"::equals), ops.toString());
+        assertTrue(ops.stream().noneMatch("medgpt_row_scale"::equals), ops.toString());
+        assertTrue(ops.stream().noneMatch("accumulate"::equals), ops.toString());
+    }
+
+    @Test
+    void should_add_to_the_residual_in_the_product_when_decoding() {
+        PlanDescription plan =
+                survey(graph(GraphOptions.scoring()), NumberFormat.BF16).forward(List.of("logits"));
+        assertTrue(
+                plan.steps().stream().noneMatch(step -> step.op().equals("medgpt_residual_add")),
+                plan.steps().toString());
     }
 }

@@ -22,6 +22,11 @@ public record DeviceCall(
         long scratch,
         WorkSizes sizes) {
 
+    /** The same call with other additions. */
+    public DeviceCall withAdds(boolean[] others) {
+        return new DeviceCall(device, inputs, outputs, others, given, scratch, sizes);
+    }
+
     public DeviceTensor input(int index) {
         return inputs[index];
     }

@@ -21,6 +21,7 @@ public final class DeviceKernels {
             new GatheredRows(),
             new HeadGradient(),
             new HeadProbabilities(),
+            new HeadTraining(),
             new InputGradientProduct(),
             new LinearProduct(),
             new LoraGradients(),

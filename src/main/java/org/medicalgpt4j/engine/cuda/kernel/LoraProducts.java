@@ -12,6 +12,11 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
     }
 
     @Override
+    public boolean canAdd(LoraLinear op, int output) {
+        return output == 0;
+    }
+
+    @Override
     public long scratch(LoraLinear op, long[][] inputs, WorkSizes sizes) {
         long dropped = op.settings().dropout() > 0 ? sizes.reals(inputs[0][0] * inputs[0][1]) : 0;
         return dropped + sizes.reals(inputs[0][0] * inputs[1][0]);
@@ -35,11 +40,7 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
                         x.rows(),
                         call.input(1).size(0));
         device.multiply(1, dropped, false, call.input(1), true, 0, xa);
-        if (op.bias()) {
-            device.multiplyAddingBias(x, call.input(3), call.input(4), call.output(0));
-        } else {
-            device.multiply(1, x, false, call.input(3), true, 0, call.output(0));
-        }
+        LinearProduct.multiply(call, x, call.input(3), op.bias() ? call.input(4) : null, call.kept(0));
         device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, 1, call.output(0));
     }
 }

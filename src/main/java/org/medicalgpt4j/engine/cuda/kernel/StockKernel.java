@@ -19,7 +19,9 @@ public enum StockKernel {
     MULTIPLY {
         @Override
         void run(DeviceCall call) {
-            sameShapes(call.input(0), call.input(1));
+            if (call.input(1).length() != 1) {
+                sameShapes(call.input(0), call.input(1));
+            }
             product(call, call.input(0), call.input(1), call.output(0));
         }
     },

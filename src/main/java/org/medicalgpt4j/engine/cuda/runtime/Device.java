@@ -118,14 +118,9 @@ public final class Device implements AutoCloseable {
         products.multiply(scale, a, transposeA, b, transposeB, kept, c, c, null);
     }
 
-    /** {@code d = a b' + c}. */
-    public void multiplyAdding(DeviceTensor a, DeviceTensor b, DeviceTensor c, DeviceTensor d) {
-        products.multiply(1, a, false, b, true, 1, c, d, null);
-    }
-
-    /** {@code c = a b' + bias}: a linear layer. */
-    public void multiplyAddingBias(DeviceTensor a, DeviceTensor b, DeviceTensor bias, DeviceTensor c) {
-        products.multiply(1, a, false, b, true, 0, c, c, bias);
+    /** {@code c = a b' + kept * c + bias}: a linear layer; {@code bias} may be null. */
+    public void multiplyAddingBias(DeviceTensor a, DeviceTensor b, DeviceTensor bias, float kept, DeviceTensor c) {
+        products.multiply(1, a, false, b, true, kept, c, c, bias);
     }
 
     public void zero(long address, long bytes) {
@@ -262,6 +257,20 @@ public final class Device implements AutoCloseable {
             }
         }
         return staging.take(bytes);
+    }
+
+    /** Records what {@code work} would start. It must have been run before, so that everything it needs is loaded. */
+    public RecordedWork record(Runnable work) {
+        return RecordedWork.of(stream, work);
+    }
+
+    public void start(RecordedWork work) {
+        work.start(stream);
+    }
+
+    /** For timing what is started on this device. */
+    public Stopwatch stopwatch() {
+        return new Stopwatch(this, stream);
     }
 
     /** Waits for all that was started; failures of kernels show here. */

@@ -22,6 +22,7 @@ public record KernelSource(String name, String text) {
             "dropout",
             "elementwise",
             "embedding",
+            "few_rows",
             "rms_norm",
             "rotary",
             "sums",
