@@ -29,6 +29,7 @@ public final class OpCatalog {
             new SwiGlu(),
             new SwiGluGradient(),
             new TokenLogProb(),
+            new TokenLogProbTraining(),
             new TokenLogProbWeightGradient());
 
     private static boolean registered;

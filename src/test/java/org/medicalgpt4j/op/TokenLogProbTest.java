@@ -73,6 +73,22 @@ class TokenLogProbTest {
     }
 
     @Test
+    void should_give_both_gradients_at_once_when_that_of_the_log_probabilities_is_known() {
+        INDArray hidden = Nd4j.rand(DataType.DOUBLE, 4, 3);
+        INDArray head = Nd4j.rand(DataType.DOUBLE, 5, 3);
+        INDArray targets = Nd4j.createFromArray(1, -100, 4, 0);
+        INDArray gradient = Nd4j.createFromArray(0.5, 7, -2, 0.25);
+        INDArray[] forward = OpGraph.run(new TokenLogProb(), hidden, head, targets);
+        INDArray[] all = OpGraph.run(new TokenLogProbTraining(), hidden, head, targets, gradient);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(forward[i], all[i]);
+        }
+        assertEquals(forward[3].mulColumnVector(gradient), all[3]);
+        assertEquals(
+                OpGraph.run(new TokenLogProbWeightGradient(), hidden, head, targets, forward[1], gradient)[0], all[4]);
+    }
+
+    @Test
     void should_give_zeros_when_every_row_is_ignored() {
         OpGraph g = new OpGraph(new Random(31));
         SDVariable[] outputs = TokenLogProb.apply(
