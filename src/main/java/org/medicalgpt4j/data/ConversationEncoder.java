@@ -62,7 +62,7 @@ public final class ConversationEncoder {
             for (int i = 0; i < texts.size(); i++) {
                 EncodedConversation encoded = encoded(texts.get(i), answers.excluded(i));
                 if (encoded.length() > options.maxLength()) {
-                    encoded = fitted(answers.upTo(i), notes);
+                    encoded = fitted(answers.upTo(i), encoded, notes);
                 }
                 if (encoded.learnsAnAnswer()) {
                     sequences.add(new TrainingSequence(encoded.tokens(), encoded.trained(), row.source()));
@@ -74,8 +74,13 @@ public final class ConversationEncoder {
         }
     }
 
-    /** The end of a conversation that is too long, from as early an exchange on as fits. */
-    private EncodedConversation fitted(Conversation conversation, Set<RowNote> notes) throws RowException {
+    /**
+     * The end of a conversation that is too long, from as early an exchange on as fits.
+     *
+     * @param whole all of it
+     */
+    private EncodedConversation fitted(Conversation conversation, EncodedConversation whole, Set<RowNote> notes)
+            throws RowException {
         Exchanges exchanges = new Exchanges(conversation);
         int drop = 1;
         int enough = exchanges.count();
@@ -97,8 +102,9 @@ public final class ConversationEncoder {
         if (fitting != null) {
             return fitting;
         }
-        EncodedConversation cut =
-                lastSequence(exchanges.without(exchanges.count() - 1)).cut(options.maxLength());
+        EncodedConversation last =
+                exchanges.count() == 1 ? whole : lastSequence(exchanges.without(exchanges.count() - 1));
+        EncodedConversation cut = last.cut(options.maxLength());
         notes.add(cut.learnsAnAnswer() ? RowNote.ANSWER_CUT : RowNote.ANSWER_LEFT_OUT);
         return cut;
     }

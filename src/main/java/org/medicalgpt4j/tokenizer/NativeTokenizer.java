@@ -2,8 +2,10 @@ package org.medicalgpt4j.tokenizer;
 
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.Map;
 
 /**
@@ -33,13 +35,23 @@ final class NativeTokenizer {
     }
 
     int[] encode(String text, boolean addSpecialTokens) {
-        long[] ids =
-                library.encode(WellFormed.text(text), addSpecialTokens, false).getIds();
+        long[] ids = ids(WellFormed.text(text), addSpecialTokens);
         int[] result = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             result[i] = Math.toIntExact(ids[i]);
         }
         return result;
+    }
+
+    /** DJL's own method fetches spellings, places and masks of all tokens too, which takes three times as long. */
+    private long[] ids(String text, boolean addSpecialTokens) {
+        long encoding = TokenizersLibrary.LIB.encode(library.getHandle(), text, addSpecialTokens);
+        try {
+            return TokenizersLibrary.LIB.getTokenIds(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+            Reference.reachabilityFence(library);
+        }
     }
 
     String decode(int[] ids) {
