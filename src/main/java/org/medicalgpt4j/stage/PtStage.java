@@ -33,7 +33,7 @@ final class PtStage {
                         tokenizer,
                         plan.files().endTokens(tokenizer),
                         plan.architecture().maxPositions(),
-                        (rows, bytes, total) -> log.say("read " + rows + " rows"))
+                        new ReadingLog(log))
                 .within(TokenCaches.of(recipe.data().cache(), recipe.run().output(), plan.files(), log))
                 .prepare(recipe.run().seed());
         Publication publication = Publication.onDisk();

@@ -58,11 +58,7 @@ final class SftStage {
 
     private PreparedDialogues prepare(TuningPlan plan, Tokenizer tokenizer, ChatTemplate template) {
         DialoguePreparation preparation = new DialoguePreparation(
-                recipe.data(),
-                tokenizer,
-                template,
-                plan.architecture().maxPositions(),
-                (rows, bytes, total) -> log.say("read " + rows + " rows"));
+                recipe.data(), tokenizer, template, plan.architecture().maxPositions(), new ReadingLog(log));
         return preparation
                 .within(TokenCaches.of(recipe.data().cache(), recipe.run().output(), plan.files(), log))
                 .prepare(recipe.run().seed());
