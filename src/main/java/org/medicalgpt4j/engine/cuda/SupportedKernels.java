@@ -47,7 +47,7 @@ record SupportedKernels(WorkSizes sizes) implements KernelSupport {
 
     @Override
     public String name(TensorOp op) {
-        return kernel(op).getClass().getSimpleName();
+        return kernel(op).name(op, sizes.real());
     }
 
     @Override

@@ -6,8 +6,11 @@ import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.AttentionGradient;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.SequenceStarts;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/** First the queries, a warp for each and each head; then the keys and values in the same way. */
+/**
+ * Tiles on tensor cores where they serve; else first the queries, a warp for each and each head; then the keys and values in the same way.
+ */
 final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
     @Override
     public Class<AttentionGradient> op() {
@@ -16,7 +19,14 @@ final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
 
     @Override
     public long scratch(AttentionGradient op, long[][] inputs, WorkSizes sizes) {
-        return inputs[0][0] * op.shape().heads();
+        return FlashTiles.serve(op.shape(), sizes.real())
+                ? FlashAttentionGradient.scratch(op, inputs, sizes)
+                : inputs[0][0] * op.shape().heads();
+    }
+
+    @Override
+    public String name(AttentionGradient op, DataType real) {
+        return FlashTiles.serve(op.shape(), real) ? "FlashAttentionGradient" : "AttentionGradientRows";
     }
 
     @Override
@@ -26,6 +36,10 @@ final class AttentionGradientRows implements DeviceKernel<AttentionGradient> {
 
     @Override
     public void run(AttentionGradient op, DeviceCall call) {
+        if (FlashTiles.serve(op.shape(), call.input(1).type())) {
+            FlashAttentionGradient.run(op, call);
+            return;
+        }
         AttentionShape shape = HeadSize.checked(op.shape());
         int tokens = call.input(0).rows();
         DeviceTensor starts = call.input(6);

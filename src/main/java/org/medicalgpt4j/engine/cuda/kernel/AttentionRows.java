@@ -7,7 +7,7 @@ import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.SequenceStarts;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A warp for each query and head. */
+/** Tiles on tensor cores where they serve, else a warp for each query and head. */
 final class AttentionRows implements DeviceKernel<Attention> {
     @Override
     public Class<Attention> op() {
@@ -20,12 +20,21 @@ final class AttentionRows implements DeviceKernel<Attention> {
     }
 
     @Override
+    public String name(Attention op, DataType real) {
+        return FlashTiles.serve(op.shape(), real) ? "FlashAttention" : "AttentionRows";
+    }
+
+    @Override
     public void prepare(Attention op, DeviceCall call) {
         SequenceStarts.check(op, call.given()[3], call.input(0).rows());
     }
 
     @Override
     public void run(Attention op, DeviceCall call) {
+        if (FlashTiles.serve(op.shape(), call.input(0).type())) {
+            FlashAttention.run(op, call);
+            return;
+        }
         AttentionShape shape = HeadSize.checked(op.shape());
         DeviceTensor starts = call.input(3);
         int tokens = call.input(0).rows();

@@ -6,8 +6,12 @@ import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
 import org.medicalgpt4j.op.PageTable;
 import org.medicalgpt4j.op.SequenceStarts;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/** New keys and values go to their pages; then a block for each query and head reads the pages. */
+/**
+ * On tensor cores where they serve; else new keys and values go to their pages, then a block for each query and head reads
+ * the pages.
+ */
 final class CachedAttentionRows implements DeviceKernel<CachedAttention> {
     @Override
     public Class<CachedAttention> op() {
@@ -15,12 +19,29 @@ final class CachedAttentionRows implements DeviceKernel<CachedAttention> {
     }
 
     @Override
+    public String name(CachedAttention op, DataType real) {
+        return DecodeAttention.serves(op.shape(), real) ? "DecodeAttention" : "CachedAttentionRows";
+    }
+
+    @Override
+    public long scratch(CachedAttention op, long[][] inputs, WorkSizes sizes) {
+        return DecodeAttention.serves(op.shape(), sizes.real()) ? DecodeAttention.scratch(op, inputs) : 0;
+    }
+
+    @Override
     public void prepare(CachedAttention op, DeviceCall call) {
         check(op, call);
+        if (DecodeAttention.serves(op.shape(), call.input(0).type())) {
+            DecodeAttention.check(call.given()[5], call.given()[6]);
+        }
     }
 
     @Override
     public void run(CachedAttention op, DeviceCall call) {
+        if (DecodeAttention.serves(op.shape(), call.input(0).type())) {
+            DecodeAttention.run(op, call);
+            return;
+        }
         AttentionShape shape = HeadSize.checked(op.shape());
         int tokens = call.input(0).rows();
         DeviceTensor keys = call.input(3);

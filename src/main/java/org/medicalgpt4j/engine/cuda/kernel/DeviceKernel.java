@@ -13,6 +13,11 @@ public interface DeviceKernel<O extends TensorOp> {
 
     Class<O> op();
 
+    /** What plans call the kernel where activations have the format {@code real}. By default the class. */
+    default String name(O op, DataType real) {
+        return getClass().getSimpleName();
+    }
+
     /**
      * What the host has to do for a batch before the first kernel of the plan starts: checks, and small copies to the
      * device. Nothing by default.

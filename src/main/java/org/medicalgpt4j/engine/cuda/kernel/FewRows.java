@@ -6,7 +6,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** Products with so few rows that they are bound by the reading of the weight: those of decoding in bf16. */
 final class FewRows {
-    private static final int MOST = 16;
+    /** Rows that one pass over the weight serves; for more, cuBLASLt is as fast. */
+    private static final int MOST = 8;
+
+    private static final int TILE = 16;
+    private static final int WARP = 32;
+    private static final int WARPS = 8;
+
+    /** For layers with few tiles, which leave much of the device idle: more warps for each. */
+    private static final int NARROW_WARPS = 16;
+
+    private static final int NARROW_OUTPUTS = 1024;
 
     private FewRows() {}
 
@@ -21,22 +31,22 @@ final class FewRows {
      */
     static void multiply(
             DeviceCall call, DeviceTensor x, DeviceTensor weight, DeviceTensor bias, DeviceTensor y, boolean adds) {
-        int most = Integer.highestOneBit(Math.max(1, 2 * x.rows() - 1));
-        String kernel = "few_rows_" + most + (y.type() == DataType.FLOAT ? "_exact" : "");
-        int columns = weight.size(0);
+        int outputs = weight.size(0);
+        boolean exact = y.type() == DataType.FLOAT;
+        boolean narrow = !exact && outputs <= NARROW_OUTPUTS;
         call.device()
                 .launch(
                         x.type(),
-                        "few_rows",
-                        kernel,
-                        LaunchSize.warps(columns),
+                        "decode_linear",
+                        exact ? "decode_linear_to_f32" : narrow ? "decode_linear_narrow" : "decode_linear",
+                        LaunchSize.blocks((outputs + TILE - 1) / TILE, (narrow ? NARROW_WARPS : WARPS) * WARP),
                         x,
                         weight,
                         bias,
                         y,
                         x.rows(),
-                        columns,
                         x.size(-1),
+                        outputs,
                         adds ? 1 : 0);
     }
 }

@@ -39,7 +39,7 @@ public final class KernelCompiler {
         try (BytePointer text = new BytePointer(source.text());
                 BytePointer name = new BytePointer(source.name() + ".cu");
                 PointerPointer<BytePointer> options =
-                        new PointerPointer<>("--gpu-architecture=sm_" + architecture, "--std=c++17")) {
+                        new PointerPointer<>("--gpu-architecture=" + target(architecture), "--std=c++17")) {
             check(
                     nvrtcCreateProgram(program, text, name, 0, (PointerPointer<?>) null, (PointerPointer<?>) null),
                     "take the source " + source.name());
@@ -53,6 +53,11 @@ public final class KernelCompiler {
                 nvrtcDestroyProgram(program);
             }
         }
+    }
+
+    /** The machine to compile for; Hopper's with its own instructions for warpgroups. */
+    private static String target(int architecture) {
+        return architecture == 90 ? "sm_90a" : "sm_" + architecture;
     }
 
     private static String log(_nvrtcProgram program) {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -14,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param name without folder and ending, and the format if it is not f32
  */
 public record KernelSource(String name, String text) {
-    /** All files, by name. */
+    /** All files that are compiled for both formats, by name. */
     public static final List<String> NAMES = List.of(
             "adamw",
             "attention",
@@ -22,11 +24,20 @@ public record KernelSource(String name, String text) {
             "dropout",
             "elementwise",
             "embedding",
-            "few_rows",
             "rms_norm",
             "rotary",
             "sums",
             "token_log_prob");
+
+    /** Files whose products run on tensor cores: they are compiled for bf16 only. */
+    public static final List<String> BF16_NAMES = List.of(
+            "decode_attention", "decode_linear", "flash_attention", "flash_attention_gradient", "flash_attention_sums");
+
+    /** The same for Hopper alone. */
+    public static final List<String> HOPPER_NAMES =
+            List.of("flash_attention_hopper", "flash_attention_gradient_hopper");
+
+    private static final Pattern INCLUDE = Pattern.compile("^#include \"([\\w.]+)\"$", Pattern.MULTILINE);
 
     private static final String COMMON = "common.cuh";
 
@@ -35,7 +46,13 @@ public record KernelSource(String name, String text) {
         String type = real == DataType.BFLOAT16 ? "bf16" : "float";
         return new KernelSource(
                 real == DataType.BFLOAT16 ? name + "-bf16" : name,
-                "#define REAL " + type + "\n" + read(COMMON) + "\n#line 1 \"" + name + ".cu\"\n" + read(name + ".cu"));
+                "#define REAL " + type + "\n" + read(COMMON) + "\n#line 1 \"" + name + ".cu\"\n"
+                        + withIncludes(name + ".cu"));
+    }
+
+    /** A file with the files it includes in their places. */
+    private static String withIncludes(String file) {
+        return INCLUDE.matcher(read(file)).replaceAll(include -> Matcher.quoteReplacement(read(include.group(1))));
     }
 
     private static String read(String file) {

@@ -24,6 +24,14 @@ class KernelSourcesTest {
         return KernelSource.NAMES;
     }
 
+    static List<String> bf16Names() {
+        return KernelSource.BF16_NAMES;
+    }
+
+    static List<String> hopperNames() {
+        return KernelSource.HOPPER_NAMES;
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void should_compile_for_every_architecture(String name) {
@@ -34,6 +42,25 @@ class KernelSourcesTest {
                 assertTrue(code.length > 1000, name + " for sm_" + architecture + " has " + code.length + " bytes");
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bf16Names")
+    void should_compile_tensor_core_kernels_for_every_architecture(String name) {
+        requireCompiler();
+        ARCHITECTURES.forEach(architecture -> compileForBf16(name, architecture));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hopperNames")
+    void should_compile_warpgroup_kernels_for_hopper(String name) {
+        requireCompiler();
+        compileForBf16(name, 90);
+    }
+
+    private static void compileForBf16(String name, int architecture) {
+        byte[] code = KernelCompiler.compile(KernelSource.of(name, DataType.BFLOAT16), architecture);
+        assertTrue(code.length > 1000, name + " for sm_" + architecture + " has " + code.length + " bytes");
     }
 
     @Test
