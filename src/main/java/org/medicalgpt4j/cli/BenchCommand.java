@@ -56,6 +56,7 @@ final class BenchCommand implements Command {
                 .addOption(option("tokens", "N", "tokens to decode (default: 64)"))
                 .addOption(option("threads", "N", "threads to use (default: all processors)"))
                 .addOption(option("head-chunk", "N", "rows of logits held at once (default: 256)"))
+                .addOption(Values.flag("checkpointing", "compute the insides of layers again in the backward pass"))
                 .addOption(Option.builder()
                         .longOpt("ops")
                         .desc("measure the time of each op")
@@ -93,7 +94,8 @@ final class BenchCommand implements Command {
         ProgramOptions options = ProgramOptions.standard()
                 .withHeadChunk(number(line, "head-chunk", 256))
                 .withPlain(line.hasOption("plain"))
-                .withTimed(line.hasOption("ops"));
+                .withTimed(line.hasOption("ops"))
+                .withCheckpointing(line.hasOption("checkpointing"));
         List<BenchmarkResult> results;
         try (Engine engine = EngineArguments.create(line, number(line, "threads", 0))) {
             results = arguments.get(0).equals("train")

@@ -24,6 +24,7 @@ final class PlanArguments {
                 .addOption(Values.option("length", "N", "tokens of each sequence (256)"))
                 .addOption(Values.option("head-chunk", "N", "rows of logits held at once (256)"))
                 .addOption(Values.option(THREADS, "N", "threads to plan for (all processors)"))
+                .addOption(Values.flag("checkpointing", "compute the insides of layers again in the backward pass"))
                 .addOption(Values.flag("plain", "plan plain implementations instead of fast kernels"));
     }
 
@@ -40,7 +41,8 @@ final class PlanArguments {
     static ProgramOptions program(CommandLine line) {
         ProgramOptions standard = ProgramOptions.standard();
         return standard.withHeadChunk(Values.count(line, "head-chunk").orElse(standard.headChunk()))
-                .withPlain(line.hasOption("plain"));
+                .withPlain(line.hasOption("plain"))
+                .withCheckpointing(line.hasOption("checkpointing"));
     }
 
     /** 0 for as many as there are processors. */

@@ -36,6 +36,7 @@ final class GraphBuilder {
     private final SameDiff graph = SameDiff.create();
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<StateTensor> states = new ArrayList<>();
+    private final List<String> layerResults = new ArrayList<>();
     private final SDVariable tokens;
     private final SDVariable positions;
     private final SDVariable sequenceStarts;
@@ -116,6 +117,12 @@ final class GraphBuilder {
         return ResidualAdd.apply(graph, name, x, y);
     }
 
+    /** Says that a value is all that the next layer, or the end of the model, reads of the layer that ends with it. */
+    SDVariable endLayer(SDVariable x) {
+        layerResults.add(x.name());
+        return x;
+    }
+
     /**
      * Ends the graph: {@code hidden} is what objectives start from; a graph that is not for training also gets logits.
      *
@@ -132,7 +139,7 @@ final class GraphBuilder {
             SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
             Linear.apply(graph, ModelGraph.LOGITS, chosen, head);
         }
-        return new ModelGraph(graph, options, List.copyOf(parameters.values()), states, headName);
+        return new ModelGraph(graph, options, List.copyOf(parameters.values()), states, layerResults, headName);
     }
 
     private SDVariable parameter(String module, ParameterRole role, long... shape) {

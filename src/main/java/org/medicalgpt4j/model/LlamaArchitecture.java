@@ -26,7 +26,7 @@ final class LlamaArchitecture implements Architecture {
             SDVariable a = g.rmsNorm(layer + ".input_layernorm", x, c.hiddenSize(), c.normEpsilon());
             x = g.add(layer + ".attended", x, attention(g, layer + ".self_attn", a, angles, i));
             SDVariable m = g.rmsNorm(layer + ".post_attention_layernorm", x, c.hiddenSize(), c.normEpsilon());
-            x = g.add(layer, x, feedForward(g, layer + ".mlp", m));
+            x = g.endLayer(g.add(layer, x, feedForward(g, layer + ".mlp", m)));
         }
         SDVariable hidden = g.rmsNorm("model.norm", x, c.hiddenSize(), c.normEpsilon());
         return g.finish(hidden, c.tied() ? EMBEDDING : HEAD, c.vocabularySize(), c.hiddenSize());

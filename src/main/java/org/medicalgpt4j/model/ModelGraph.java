@@ -41,14 +41,21 @@ public final class ModelGraph {
     private final GraphOptions options;
     private final List<Parameter> parameters;
     private final List<StateTensor> states;
+    private final List<String> layerResults;
     private final String head;
 
     ModelGraph(
-            SameDiff graph, GraphOptions options, List<Parameter> parameters, List<StateTensor> states, String head) {
+            SameDiff graph,
+            GraphOptions options,
+            List<Parameter> parameters,
+            List<StateTensor> states,
+            List<String> layerResults,
+            String head) {
         this.graph = graph;
         this.options = options;
         this.parameters = List.copyOf(parameters);
         this.states = List.copyOf(states);
+        this.layerResults = List.copyOf(layerResults);
         this.head = head;
     }
 
@@ -75,6 +82,11 @@ public final class ModelGraph {
 
     public List<StateTensor> states() {
         return states;
+    }
+
+    /** Names of the values that end the layers, in order. */
+    public List<String> layerResults() {
+        return layerResults;
     }
 
     /** Hidden states {@code [N, H]}, the input of the head. */

@@ -27,6 +27,12 @@ public record RunSettings(
         @Doc("Micro batches that a step is computed in; more of them need less memory.") @Default("1") @Range(min = 1)
         int accumulation,
 
+        @Doc(
+                "Keep only layers' results for the backward pass and compute their insides again: much less memory, a third"
+                        + " more time.")
+        @Default("false")
+        boolean gradientCheckpointing,
+
         @Doc("Decides every random choice: initial adapters, order, dropout, sampling.") @Default("42")
         long seed,
 

@@ -62,7 +62,8 @@ public final class StageRun {
     }
 
     private String run(Recipe recipe, Engine engine, Path output) {
-        ProgramOptions options = options(recipe.engine());
+        ProgramOptions options =
+                options(recipe.engine()).withCheckpointing(recipe.run().gradientCheckpointing());
         if (recipe instanceof PtRecipe pt) {
             return new PtStage(pt, log, listeners).run(engine, options, output).text();
         }

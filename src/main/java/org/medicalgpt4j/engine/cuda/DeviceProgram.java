@@ -14,6 +14,7 @@ import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.plan.GradientGraph;
 import org.medicalgpt4j.engine.plan.GraphPlan;
 import org.medicalgpt4j.engine.plan.PlanBuilder;
 import org.medicalgpt4j.engine.plan.PlanValue;
@@ -59,9 +60,13 @@ class DeviceProgram implements Program {
     }
 
     final DeviceRunner runner(
-            SameDiff graph, Collection<String> wanted, Map<String, String> gradients, Optional<String> tokenGradient) {
+            SameDiff graph,
+            Collection<String> wanted,
+            Map<String, String> gradients,
+            Optional<GradientGraph> backward) {
         GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.names(), kernels)
-                .withTokenGradient(tokenGradient)
+                .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
+                .withRecomputation(backward.flatMap(GradientGraph::recomputation))
                 .build();
         return new DeviceRunner(plan, device, arena, value -> fixed(plan, value), kernels.sizes(), times);
     }

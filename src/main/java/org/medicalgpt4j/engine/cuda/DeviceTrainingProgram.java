@@ -3,6 +3,7 @@ package org.medicalgpt4j.engine.cuda;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.OptimizerState;
@@ -42,8 +43,8 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
             throw new IllegalStateException("no optimizer for " + optimizerOptions);
         }
         this.optimizer = new DeviceAdamW(adamW, trainable, parameters, gradients);
-        GradientGraph backward = GradientGraph.of(model.graph(), terms, trainable);
-        this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), backward.tokenGradient());
+        GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing());
+        this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), Optional.of(backward));
     }
 
     @Override

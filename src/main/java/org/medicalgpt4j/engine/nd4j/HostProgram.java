@@ -15,6 +15,7 @@ import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
+import org.medicalgpt4j.engine.plan.GradientGraph;
 import org.medicalgpt4j.engine.plan.GraphPlan;
 import org.medicalgpt4j.engine.plan.Placement;
 import org.medicalgpt4j.engine.plan.PlanBuilder;
@@ -65,10 +66,14 @@ class HostProgram implements Program {
     }
 
     final PlanRunner runner(
-            SameDiff graph, Collection<String> wanted, Map<String, String> gradients, Optional<String> tokenGradient) {
+            SameDiff graph,
+            Collection<String> wanted,
+            Map<String, String> gradients,
+            Optional<GradientGraph> backward) {
         GraphPlan plan = new PlanBuilder(
                         graph, wanted, gradients, states.keySet(), HostKernels.of(options, workers.threads()))
-                .withTokenGradient(tokenGradient)
+                .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
+                .withRecomputation(backward.flatMap(GradientGraph::recomputation))
                 .build();
         return new PlanRunner(
                 plan,

@@ -3,6 +3,7 @@ package org.medicalgpt4j.engine.nd4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.OptimizerState;
@@ -36,8 +37,8 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
         this.trainable = model.trainable();
         this.gradients = new GradientBuffers("the gradients", trainable);
         this.optimizer = optimizer(optimizerOptions);
-        GradientGraph backward = GradientGraph.of(model.graph(), terms, trainable);
-        this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), backward.tokenGradient());
+        GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing());
+        this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), Optional.of(backward));
     }
 
     private HostOptimizer optimizer(OptimizerOptions options) {

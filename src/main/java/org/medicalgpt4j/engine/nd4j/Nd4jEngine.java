@@ -85,7 +85,7 @@ public final class Nd4jEngine implements Engine {
             OptimizerOptions optimizer,
             Map<String, long[]> inputs,
             ProgramOptions options) {
-        return survey(model, inputs, options).training(objective, optimizer);
+        return survey(model, inputs, options).training(objective, optimizer, options.checkpointing());
     }
 
     private PlanSurvey survey(ModelGraph model, Map<String, long[]> inputs, ProgramOptions options) {

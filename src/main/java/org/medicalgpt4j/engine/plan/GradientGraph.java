@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.medicalgpt4j.engine.EngineException;
+import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.objective.Objective;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -18,11 +19,23 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param graph forward and backward ops in one graph
  * @param gradients from gradient variables to the parameters they belong to
  * @param tokenGradient the gradient of the token log-probabilities, if it does not depend on them
+ * @param recomputation what is to be computed again in the backward pass, if that is wanted
  */
-public record GradientGraph(SameDiff graph, Map<String, String> gradients, Optional<String> tokenGradient) {
+public record GradientGraph(
+        SameDiff graph,
+        Map<String, String> gradients,
+        Optional<String> tokenGradient,
+        Optional<Recomputation> recomputation) {
 
-    public static GradientGraph of(SameDiff forward, Objective.Terms terms, List<Parameter> trainable) {
+    /**
+     * @param model with the objective on top of it
+     * @param checkpointing whether to keep layers' results only
+     */
+    public static GradientGraph of(ModelGraph model, Objective.Terms terms, boolean checkpointing) {
+        SameDiff forward = model.graph();
+        List<Parameter> trainable = model.trainable();
         forward.setLossVariables(terms.loss());
+        Optional<Recomputation> recomputation = checkpointing ? Optional.of(Recomputation.of(model)) : Optional.empty();
         derive(forward);
         Map<String, String> gradients = new LinkedHashMap<>();
         for (Parameter parameter : trainable) {
@@ -32,7 +45,7 @@ public record GradientGraph(SameDiff graph, Map<String, String> gradients, Optio
             }
             gradients.put(gradient.name(), parameter.name());
         }
-        return new GradientGraph(forward.getFunction("grad"), gradients, terms.tokenGradient());
+        return new GradientGraph(forward.getFunction("grad"), gradients, terms.tokenGradient(), recomputation);
     }
 
     /** SameDiff prints a line for every op it differentiates and has no switch for that. */

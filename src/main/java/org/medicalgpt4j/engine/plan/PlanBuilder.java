@@ -29,6 +29,7 @@ public final class PlanBuilder {
     private final Set<String> states;
     private final KernelSupport kernels;
     private Optional<String> tokenGradient = Optional.empty();
+    private Optional<Recomputation> recomputation = Optional.empty();
 
     private final List<PlanValue> values = new ArrayList<>();
     private final Map<String, PlanValue> byName = new LinkedHashMap<>();
@@ -60,6 +61,12 @@ public final class PlanBuilder {
         return this;
     }
 
+    /** Says what is computed again in the backward pass instead of being kept. */
+    public PlanBuilder withRecomputation(Optional<Recomputation> value) {
+        recomputation = value;
+        return this;
+    }
+
     public GraphPlan build() {
         Set<String> targets = new HashSet<>(wanted);
         targets.addAll(gradients.keySet());
@@ -68,7 +75,8 @@ public final class PlanBuilder {
                 throw new EngineException("the graph has no value named '" + target + "'");
             }
         }
-        LiveOps live = new LiveOps(HeadFusion.apply(graph, tokenGradient, kernels), targets);
+        List<SameDiffOp> ops = HeadFusion.apply(graph, tokenGradient, kernels);
+        LiveOps live = new LiveOps(recomputation.map(pass -> pass.apply(ops)).orElse(ops), targets);
         GradientSinks leaves = new GradientSinks(live, gradients, wanted::contains);
         for (SameDiffOp op : live.inOrder()) {
             if (!leaves.drops(op)) {
@@ -170,7 +178,9 @@ public final class PlanBuilder {
 
     /** The type in memory: the graph's own, but for f32, where the engine decides. Sums are like what they add. */
     private DataType result(SameDiffOp op, int output, int[] inputs, boolean wanted) {
-        DataType type = graph.getVariable(op.getOutputsOfOp().get(output)).dataType();
+        DataType type = graph.getVariable(
+                        Recomputation.original(op.getOutputsOfOp().get(output)))
+                .dataType();
         if (type != DataType.FLOAT) {
             return type;
         }

@@ -44,16 +44,17 @@ public final class PlanSurvey {
         return describe(model.graph(), outputs, Map.of(), Optional.empty(), Optional.empty(), 0, 0);
     }
 
-    public PlanDescription training(Objective objective, OptimizerOptions optimizer) {
+    /** @param checkpointing whether layers' insides are computed again in the backward pass */
+    public PlanDescription training(Objective objective, OptimizerOptions optimizer, boolean checkpointing) {
         Objective.Terms terms = objective.build(model);
         List<Parameter> trainable = model.trainable();
-        GradientGraph backward = GradientGraph.of(model.graph(), terms, trainable);
+        GradientGraph backward = GradientGraph.of(model, terms, checkpointing);
         inputs.put(Objective.LOSS_WEIGHT, new long[0]);
         return describe(
                 backward.graph(),
                 terms.reported(),
                 backward.gradients(),
-                backward.tokenGradient(),
+                Optional.of(backward),
                 Optional.of(new BackwardOwners(model.graph(), backward.graph())),
                 parameterBytes(trainable),
                 optimizerBytes(optimizer, trainable));
@@ -63,13 +64,14 @@ public final class PlanSurvey {
             SameDiff graph,
             Collection<String> outputs,
             Map<String, String> gradients,
-            Optional<String> tokenGradient,
+            Optional<GradientGraph> backward,
             Optional<BackwardOwners> owners,
             long gradientBytes,
             long optimizerBytes) {
         List<String> states = model.states().stream().map(StateTensor::name).toList();
         GraphPlan plan = new PlanBuilder(graph, new LinkedHashSet<>(outputs), gradients, states, kernels)
-                .withTokenGradient(tokenGradient)
+                .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
+                .withRecomputation(backward.flatMap(GradientGraph::recomputation))
                 .build();
         long[][] known = new long[plan.values().size()][];
         plan.values().forEach(value -> known[value.id()] = shape(plan, value));

@@ -79,7 +79,10 @@ final class StepDescriptions {
         String op = step.isAccumulation()
                 ? byIndex.get(plan.values().get(step.inputs()[0]).producer()).name()
                 : step.name();
-        return owners.flatMap(found -> found.owner(op));
+        String original = Recomputation.original(op);
+        return original.equals(op)
+                ? owners.flatMap(found -> found.owner(op))
+                : Optional.of(OpName.of(plan.graph().getOps().get(original)));
     }
 
     /** What an op calls its inputs or outputs; ND4J's ops number them. */

@@ -46,7 +46,7 @@ class BrainFloatPlanTest {
     }
 
     private static PlanDescription training(NumberFormat format) {
-        return survey(graph(GraphOptions.trainable()), format).training(new NextTokenCrossEntropy(), ADAMW);
+        return survey(graph(GraphOptions.trainable()), format).training(new NextTokenCrossEntropy(), ADAMW, false);
     }
 
     private static Map<String, TreeSet<String>> typesOfResults(PlanDescription plan) {

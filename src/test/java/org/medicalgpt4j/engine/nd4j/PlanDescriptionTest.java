@@ -271,7 +271,7 @@ class PlanDescriptionTest {
                         trainingShapes(3, 7),
                         new HostKernels(op -> Optional.of(new AddingKernel()), new KernelOptions(1, 8)),
                         NativeMemory.ALIGNMENT)
-                .training(new NextTokenCrossEntropy(), ADAMW);
+                .training(new NextTokenCrossEntropy(), ADAMW, false);
         Map<Integer, Long> writers = plan.steps().stream()
                 .flatMap(step -> step.outputs().stream())
                 .collect(Collectors.groupingBy(Operand::value, Collectors.counting()));
