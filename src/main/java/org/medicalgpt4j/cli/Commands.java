@@ -21,6 +21,7 @@ final class Commands {
             new NewModelCommand(),
             new TokenizeCommand(),
             new RenderCommand(),
+            new DataCommand(),
             new DoctorCommand());
 
     private Commands() {}

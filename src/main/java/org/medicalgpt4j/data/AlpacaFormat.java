@@ -19,6 +19,11 @@ public final class AlpacaFormat implements ConversationFormat {
 
     @Override
     public Conversation read(ObjectNode row, SourceLine source) throws RowException {
+        return TurnRules.conversation(turns(row), ToolFields.tools(row), source);
+    }
+
+    /** The turns as they are written, the system text first. */
+    static List<Turn> turns(ObjectNode row) throws RowException {
         List<Turn> turns = new ArrayList<>();
         List<JsonNode> history = RowFields.optionalList(row, "history", "");
         for (int i = 0; i < history.size(); i++) {
@@ -38,6 +43,6 @@ public final class AlpacaFormat implements ConversationFormat {
         turns.add(new Turn(Message.user(question)));
         turns.add(new Turn(Message.assistant(RowFields.text(row, "output", ""))));
         SystemField.addTo(turns, row, "system");
-        return TurnRules.conversation(turns, ToolFields.tools(row), source);
+        return turns;
     }
 }

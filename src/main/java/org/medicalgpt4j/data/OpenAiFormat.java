@@ -29,10 +29,15 @@ public final class OpenAiFormat implements ConversationFormat {
 
     /** The turns as they are written. */
     static List<Turn> turns(ObjectNode row) throws RowException {
-        List<JsonNode> elements = RowFields.list(row, "messages", "");
+        return turns(row, "messages");
+    }
+
+    /** The turns in a field, as they are written. */
+    static List<Turn> turns(ObjectNode row, String field) throws RowException {
+        List<JsonNode> elements = RowFields.list(row, field, "");
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
-            turns.add(turn(elements.get(i), "messages[" + i + "]"));
+            turns.add(turn(elements.get(i), field + "[" + i + "]"));
         }
         return turns;
     }

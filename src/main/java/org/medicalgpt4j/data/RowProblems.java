@@ -34,6 +34,11 @@ final class RowProblems {
         ofFile = 0;
     }
 
+    /** What {@link #raise} would say, a problem a line. */
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     boolean any() {
         return total > 0;
     }

@@ -53,8 +53,9 @@ public final class TextPreparation {
      * @throws DataException if a file cannot be read, rows are invalid, or nothing is left to train on
      */
     public PreparedDialogues prepare(long seed) {
-        PreparedData all =
-                preparation.prepare(data.train().stream().map(this::source).toList());
+        PreparedData all = preparation.prepare(data.train().stream()
+                .map(file -> source(file, data, tokenizer, endOfText))
+                .toList());
         EvaluationSplit split = EvaluationSplit.byFraction(all.sequences(), data.evaluationSplit(), seed);
         Mixture mixture = Mixture.of(
                 split.training(),
@@ -64,7 +65,8 @@ public final class TextPreparation {
         return new PreparedDialogues(split, mixture, all, Optional.empty());
     }
 
-    private DataSource source(TextFile file) {
+    /** A source of a recipe. */
+    public static DataSource source(TextFile file, TextData data, Tokenizer tokenizer, int endOfText) {
         DataSource.Reading reading =
                 switch (file.format()) {
                     case AUTO -> new DataSource.LinesOrRows(file.encoding(), file.field());

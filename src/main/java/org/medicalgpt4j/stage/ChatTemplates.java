@@ -8,11 +8,11 @@ import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /** The chat template that a recipe asks for. */
-final class ChatTemplates {
+public final class ChatTemplates {
     private ChatTemplates() {}
 
     /** @throws StageException if the model has no template of its own, or the file cannot be read */
-    static ChatTemplate of(TemplateSource source, Tokenizer tokenizer, Path model) {
+    public static ChatTemplate of(TemplateSource source, Tokenizer tokenizer, Path model) {
         if (source instanceof TemplateSource.FromFile file) {
             try {
                 return ChatTemplate.parse(file.path().toString(), Files.readString(file.path()));

@@ -1,0 +1,81 @@
+package org.medicalgpt4j.data;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.medicalgpt4j.recipe.TextEncoding;
+
+/** Reads rows of files one by one, for who wants to look at them. */
+public final class RowFiles {
+    private RowFiles() {}
+
+    /** Hears of every row. */
+    public interface Visitor {
+        void row(SourceLine at, ObjectNode fields);
+
+        /** A row that cannot be read. */
+        void problem(SourceLine at, String problem);
+    }
+
+    /**
+     * The files of rows that a path names: a file, a folder or a pattern.
+     *
+     * @throws DataException if there is none
+     */
+    public static List<Path> files(Path path) {
+        return DataFiles.files(path, DataFiles.ROWS);
+    }
+
+    /**
+     * Reads a source in the order of its files.
+     *
+     * @throws DataException if a file cannot be read, or not to its end
+     */
+    public static void read(DataSource source, Visitor visitor) {
+        int left = source.limit().orElse(Integer.MAX_VALUE);
+        for (Path file : source.files()) {
+            try (RowSource rows = source.open(file)) {
+                for (Optional<RawRow> row = next(file, rows); left > 0 && row.isPresent(); row = next(file, rows)) {
+                    left--;
+                    SourceLine at = new SourceLine(file, row.get().line());
+                    ObjectNode fields;
+                    try {
+                        fields = row.get().parse();
+                    } catch (RowException e) {
+                        visitor.problem(at, e.getMessage());
+                        requireMore(file, row.get(), e);
+                        continue;
+                    }
+                    visitor.row(at, fields);
+                }
+            } catch (IOException e) {
+                throw DataFiles.unreadable(file, e);
+            }
+        }
+    }
+
+    static RowSource open(Path file, TextEncoding encoding) {
+        try {
+            return DataFiles.open(file, encoding);
+        } catch (IOException e) {
+            throw DataFiles.unreadable(file, e);
+        }
+    }
+
+    static Optional<RawRow> next(Path file, RowSource rows) {
+        try {
+            return rows.next();
+        } catch (IOException e) {
+            throw DataFiles.unreadable(file, e);
+        }
+    }
+
+    /** Refuses a file that cannot be read on behind a row. */
+    static void requireMore(Path file, RawRow row, RowException problem) {
+        if (row.endsFile()) {
+            throw new DataException(new SourceLine(file, row.line()) + ": " + problem.getMessage(), problem);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.medicalgpt4j.tool.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.medicalgpt4j.data.SourceLine;
+
+/** Lengths, places and hashes of rows: 28 bytes a row, so that data may be larger than memory. */
+final class MeasuredRows {
+    private final MessageDigest digest = sha256();
+    private final List<Path> paths = new ArrayList<>();
+    private final Map<Path, Integer> numbers = new HashMap<>();
+    private int size;
+    private long[] contents = new long[16];
+    private long[] questions = new long[16];
+    private int[] lengths = new int[16];
+    private int[] files = new int[16];
+    private int[] lines = new int[16];
+
+    void add(RowShape shape, SourceLine at) {
+        if (size == lengths.length) {
+            int capacity = Math.max(size + 1, (int) Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L));
+            contents = Arrays.copyOf(contents, capacity);
+            questions = Arrays.copyOf(questions, capacity);
+            lengths = Arrays.copyOf(lengths, capacity);
+            files = Arrays.copyOf(files, capacity);
+            lines = Arrays.copyOf(lines, capacity);
+        }
+        contents[size] = hash(shape.content());
+        questions[size] = hash(shape.question());
+        lengths[size] = shape.tokens();
+        files[size] = numbers.computeIfAbsent(at.file(), path -> {
+            paths.add(path);
+            return paths.size() - 1;
+        });
+        lines[size] = at.line();
+        size++;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** In tokens, in the order of the rows. */
+    int[] lengths() {
+        return Arrays.copyOf(lengths, size);
+    }
+
+    SourceLine at(int row) {
+        return new SourceLine(paths.get(files[row]), lines[row]);
+    }
+
+    /** For each row the first one with the same content or question (itself if there is none before). */
+    int[] firstAlike(boolean byQuestion) {
+        long[] hashes = byQuestion ? questions : contents;
+        int[] first = new int[size];
+        Map<Long, Integer> seen = new HashMap<>();
+        for (int row = 0; row < size; row++) {
+            Integer before = seen.putIfAbsent(hashes[row], row);
+            first[row] = before == null ? row : before;
+        }
+        return first;
+    }
+
+    /** For each row of other data the first one here with the same content or question; -1 if there is none. */
+    int[] firstAlikeOf(MeasuredRows others, boolean byQuestion) {
+        Map<Long, Integer> wanted = new HashMap<>();
+        long[] asked = byQuestion ? others.questions : others.contents;
+        for (int row = 0; row < others.size; row++) {
+            wanted.put(asked[row], -1);
+        }
+        long[] here = byQuestion ? questions : contents;
+        for (int row = size - 1; row >= 0; row--) {
+            int found = row;
+            wanted.computeIfPresent(here[row], (hash, before) -> found);
+        }
+        return Arrays.stream(asked, 0, others.size)
+                .mapToInt(hash -> wanted.get(hash))
+                .toArray();
+    }
+
+    private long hash(String text) {
+        return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
