@@ -145,23 +145,34 @@ final class CachedSource {
     /** The file in parts of {@link TokenWriter#CHUNK} ints, a multiple of what an index takes, with its checksum compared. */
     private static List<ByteBuffer> mapped(Path file, JsonNode expected) throws IOException {
         List<ByteBuffer> parts = new ArrayList<>();
-        CRC32C checksum = new CRC32C();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() != expected.path("bytes").asLong(-1)) {
                 throw new IOException(
                         file.getFileName() + " has " + channel.size() + " bytes, expected " + expected.path("bytes"));
             }
+            if (checksum(channel) != expected.path("crc32c").asLong(-1)) {
+                throw new IOException(file.getFileName() + " is not what was written (checksum)");
+            }
             long part = (long) TokenWriter.CHUNK * Integer.BYTES;
             for (long start = 0; start < channel.size(); start += part) {
                 MappedByteBuffer mapped =
                         channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(part, channel.size() - start));
-                checksum.update(mapped.duplicate());
                 parts.add(mapped);
             }
         }
-        if (checksum.getValue() != expected.path("crc32c").asLong(-1)) {
-            throw new IOException(file.getFileName() + " is not what was written (checksum)");
-        }
         return parts;
+    }
+
+    /** Read, not mapped: pages that are looked at once need not stay with the process. */
+    private static long checksum(FileChannel channel) throws IOException {
+        CRC32C checksum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+        for (long position = 0; position < channel.size(); position += buffer.limit()) {
+            if (channel.read(buffer.clear(), position) <= 0) {
+                throw new IOException("it ends while it is read");
+            }
+            checksum.update(buffer.flip());
+        }
+        return checksum.getValue();
     }
 }
