@@ -17,6 +17,9 @@ public interface FileSystemAccess {
     /** Creates a file that must not exist, for writing. A write may take only a part of what it is given. */
     OutputFile create(Path file) throws IOException;
 
+    /** Opens a file to write behind its end; one that does not exist is created. */
+    OutputFile append(Path file) throws IOException;
+
     /** Creates a folder that must not exist, in one that does. */
     void createFolder(Path folder) throws IOException;
 

@@ -2,20 +2,35 @@ package org.medicalgpt4j.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A folder in the making, beside the place where it will appear. Each file is on the disk when its method returns. */
 public final class FolderDraft {
     private final FileSystemAccess files;
     private final Path draft;
     private final Path target;
+    private final String prefix;
+    private final Map<String, FileDigest> written;
 
     FolderDraft(FileSystemAccess files, Path draft, Path target) {
+        this(files, draft, target, "", new LinkedHashMap<>());
+    }
+
+    private FolderDraft(
+            FileSystemAccess files, Path draft, Path target, String prefix, Map<String, FileDigest> written) {
         this.files = files;
         this.draft = draft;
         this.target = target;
+        this.prefix = prefix;
+        this.written = written;
+    }
+
+    /** What the files written so far hold, those in inner folders included, by names such as {@code folder/file}. */
+    Map<String, FileDigest> written() {
+        return Collections.unmodifiableMap(written);
     }
 
     /**
@@ -24,7 +39,8 @@ public final class FolderDraft {
      */
     public void file(String name, FileContent content) {
         try {
-            write(files, draft.resolve(plain(name)), content);
+            Path file = draft.resolve(plain(name));
+            written.put(prefix + name, write(files, file, content));
         } catch (IOException failure) {
             throw FileFailure.writing(target.resolve(name), failure);
         }
@@ -40,7 +56,7 @@ public final class FolderDraft {
         Path inner = draft.resolve(plain(name));
         try {
             files.createFolder(inner);
-            content.writeTo(new FolderDraft(files, inner, target.resolve(name)));
+            content.writeTo(new FolderDraft(files, inner, target.resolve(name), prefix + name + "/", written));
             files.force(inner);
         } catch (IOException failure) {
             throw FileFailure.writing(target.resolve(name), failure);
@@ -55,34 +71,12 @@ public final class FolderDraft {
         return name;
     }
 
-    static void write(FileSystemAccess files, Path path, FileContent content) throws IOException {
+    static FileDigest write(FileSystemAccess files, Path path, FileContent content) throws IOException {
         try (FileSystemAccess.OutputFile file = files.create(path)) {
-            content.writeTo(new WholeWrites(file));
+            DigestingChannel channel = new DigestingChannel(new WholeWrites(file));
+            content.writeTo(channel);
             file.force();
-        }
-    }
-
-    /** Repeats short writes until everything is written. */
-    private record WholeWrites(FileSystemAccess.OutputFile file) implements WritableByteChannel {
-        @Override
-        public int write(ByteBuffer source) throws IOException {
-            int bytes = source.remaining();
-            while (source.hasRemaining()) {
-                if (file.write(source) <= 0) {
-                    throw new IOException("the file system takes no more bytes");
-                }
-            }
-            return bytes;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return file.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
+            return channel.digest();
         }
     }
 }

@@ -33,14 +33,27 @@ public record ModelFolderContent(
      * @throws CheckpointException where the target is taken, the disk has no room for it, or something cannot be written
      */
     public void publish(Publication publication, Path target, ExistingFolder existing, long largestShard) {
-        Shards shards = new Shards(tensors, largestShard);
-        publication.requireSpace(target, shards.totalBytes());
-        publication.folder(target, existing, draft -> {
+        publication.requireSpace(target, bytes());
+        publication.folder(target, existing, files(largestShard));
+    }
+
+    /** Bytes of the weights. */
+    public long bytes() {
+        return new Shards(tensors, Long.MAX_VALUE).totalBytes();
+    }
+
+    /**
+     * The files of the folder.
+     *
+     * @param largestShard bytes of weights in one file at most
+     */
+    public FolderContent files(long largestShard) {
+        return draft -> {
             draft.json(HuggingFaceModel.CONFIG, typedConfig());
             generationConfig.ifPresent(json -> draft.json(HuggingFaceModel.GENERATION_CONFIG, json));
             companions.forEach(file -> draft.file(file.getFileName().toString(), FileContent.copyOf(file)));
-            shards.writeTo(draft);
-        });
+            new Shards(tensors, largestShard).writeTo(draft);
+        };
     }
 
     /** Older configurations say {@code torch_dtype}, newer ones {@code dtype}. */

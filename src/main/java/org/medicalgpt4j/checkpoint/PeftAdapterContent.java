@@ -9,7 +9,8 @@ import java.util.List;
  * @param tensors by PEFT's names, see {@link AdapterTensors}
  * @param companions files that are copied as they are, such as the tokenizer's
  */
-public record PeftAdapterContent(AdapterConfig config, List<OutgoingTensor> tensors, List<Path> companions) {
+public record PeftAdapterContent(AdapterConfig config, List<OutgoingTensor> tensors, List<Path> companions)
+        implements FolderContent {
 
     /** @throws CheckpointException where a tensor does not bear PEFT's prefix */
     public PeftAdapterContent {
@@ -29,14 +30,20 @@ public record PeftAdapterContent(AdapterConfig config, List<OutgoingTensor> tens
      * @throws CheckpointException where the target is taken, the disk has no room for it, or something cannot be written
      */
     public void publish(Publication publication, Path target, ExistingFolder existing) {
-        publication.requireSpace(
-                target,
-                tensors.stream().mapToLong(tensor -> tensor.info().bytes()).sum());
-        publication.folder(target, existing, draft -> {
-            draft.json(PeftAdapter.CONFIG, AdapterConfigWriter.json(config));
-            draft.file(PeftAdapter.WEIGHTS, SafetensorsWriter.content(tensors));
-            companions.forEach(file -> draft.file(file.getFileName().toString(), FileContent.copyOf(file)));
-            draft.file("README.md", FileContent.text(AdapterCard.text(config)));
-        });
+        publication.requireSpace(target, bytes());
+        publication.folder(target, existing, this);
+    }
+
+    /** Bytes of the weights. */
+    public long bytes() {
+        return tensors.stream().mapToLong(tensor -> tensor.info().bytes()).sum();
+    }
+
+    @Override
+    public void writeTo(FolderDraft draft) {
+        draft.json(PeftAdapter.CONFIG, AdapterConfigWriter.json(config));
+        draft.file(PeftAdapter.WEIGHTS, SafetensorsWriter.content(tensors));
+        companions.forEach(file -> draft.file(file.getFileName().toString(), FileContent.copyOf(file)));
+        draft.file("README.md", FileContent.text(AdapterCard.text(config)));
     }
 }

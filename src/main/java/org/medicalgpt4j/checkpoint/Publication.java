@@ -80,6 +80,26 @@ public final class Publication {
         discardReplaced(place);
     }
 
+    /**
+     * Removes a folder or file: its name goes at once, so that nobody takes what is half deleted for content.
+     *
+     * @throws CheckpointException where it cannot be removed
+     */
+    public void remove(Path target) {
+        Path place = place(target);
+        if (!exists(place)) {
+            return;
+        }
+        Path refuse = draft(place);
+        try {
+            files.move(place, refuse);
+            files.force(place.getParent());
+            tree.delete(refuse);
+        } catch (IOException failure) {
+            throw new CheckpointException(target + " cannot be removed: " + FileFailure.reason(failure), failure);
+        }
+    }
+
     private void orDiscard(Path draft, Path target, Step step) {
         try {
             step.run();

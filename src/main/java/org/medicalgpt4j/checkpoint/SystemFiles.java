@@ -28,6 +28,11 @@ final class SystemFiles implements FileSystemAccess {
     }
 
     @Override
+    public OutputFile append(Path file) throws IOException {
+        return new ChannelFile(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    @Override
     public void createFolder(Path folder) throws IOException {
         Files.createDirectory(folder);
     }

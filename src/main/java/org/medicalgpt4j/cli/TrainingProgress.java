@@ -1,5 +1,6 @@
 package org.medicalgpt4j.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -40,6 +41,29 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                     100 * evaluated.result().accuracy(),
                     evaluated.result().targets(),
                     evaluated.seconds()));
+        } else if (event instanceof TrainingEvent.Skipped skipped) {
+            say(String.format(
+                    Locale.ROOT,
+                    "step %d/%d  skipped: its %s is not a number (%s); %,d in a row, %,d in all",
+                    skipped.number(),
+                    totalSteps,
+                    skipped.what(),
+                    skipped.rows(),
+                    skipped.inARow(),
+                    skipped.total()));
+        } else if (event instanceof TrainingEvent.LossSpiked spike) {
+            say(String.format(
+                    Locale.ROOT,
+                    "warning: the loss of step %d leapt to %.4f, %.1f standard deviations above the mean of %.4f before"
+                            + " it (%s)",
+                    spike.number(),
+                    spike.loss(),
+                    spike.deviations(),
+                    spike.mean(),
+                    spike.rows()));
+        } else if (event instanceof TrainingEvent.Saved saved) {
+            say(String.format(Locale.ROOT, "saved %s in %.1f s", saved.folder(), saved.seconds()));
+            saved.complaints().forEach(complaint -> say("warning: " + complaint));
         } else if (event instanceof TrainingEvent.Finished finished) {
             close();
             say(String.format(
@@ -55,15 +79,17 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         totalSteps = started.totalSteps();
         say(String.format(
                 Locale.ROOT,
-                "training %,d of %,d parameters (%.2f %%) for %,d steps",
+                "training %,d of %,d parameters (%.2f %%), steps %,d to %,d",
                 started.trainableParameters(),
                 started.allParameters(),
                 100.0 * started.trainableParameters() / started.allParameters(),
+                started.stepsDone() + 1,
                 totalSteps));
         if (terminal) {
             bar = new ProgressBarBuilder()
                     .setTaskName("train")
                     .setInitialMax(totalSteps)
+                    .startsFrom(started.stepsDone(), Duration.ZERO)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
                     .showSpeed()

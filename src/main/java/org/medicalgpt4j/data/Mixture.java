@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.recipe.MixUntil;
 import org.medicalgpt4j.recipe.SourceShare;
@@ -176,5 +177,12 @@ public final class Mixture {
                     part.name()));
         }
         return text.toString();
+    }
+
+    /** What an epoch takes from each source, in words: who resumes compares this too. */
+    public String summary() {
+        return parts.stream()
+                .map(part -> part.taken() + " of " + part.places().length)
+                .collect(Collectors.joining(", ", "", " sequences an epoch"));
     }
 }

@@ -59,4 +59,10 @@ public record SequenceSet(SequenceStore store, int[] members) {
         }
         return hash;
     }
+
+    /** Size and fingerprint in words. */
+    public String summary() {
+        return size() + " sequences of " + tokenCount() + " tokens with the fingerprint "
+                + String.format("%016x", fingerprint());
+    }
 }

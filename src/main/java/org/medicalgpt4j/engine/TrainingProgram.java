@@ -19,6 +19,9 @@ public interface TrainingProgram extends Program {
     /** Clips, updates, and sets the gradients back to zero. Parameters stay as they are if the gradient is not finite. */
     UpdateResult update(UpdateStep step);
 
+    /** Sets the gradients gathered so far back to zero; nothing else changes. */
+    void discard();
+
     /** Optimizer state by name, for checkpoints: a tensor {@code <parameter>.<moment>} for each moment. */
     OptimizerState optimizerState();
 

@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.FreeOnResume;
 import org.medicalgpt4j.recipe.bind.Input;
 
 /** The model that a recipe begins with. */
 public record ModelSettings(
-        @Doc("Hugging Face model folder or GGUF file.") @Input("model")
+        @Doc("Hugging Face model folder or GGUF file.") @Input("model") @FreeOnResume
         Path path,
 
-        @Doc("PEFT adapter folder to begin with, instead of a new adapter.") @Input("adapter")
+        @Doc("PEFT adapter folder to begin with, instead of a new adapter.") @Input("adapter") @FreeOnResume
         Optional<Path> adapter,
 
         @Doc("Begin with the model's weights ('load') or with random ones ('fresh').") @Default("load")

@@ -21,6 +21,9 @@ public final class RecipeReference {
             are replaced, and `~key:` removes an inherited key. `${env:NAME}`, `${env:NAME:-default}` and `${key.path}`
             are replaced in texts; `$${` stands for `${`.
 
+            An interrupted run goes on from its newest checkpoint when its recipe is run again. Keys marked with `*` may
+            then have other values; for all others that would be another run, and it is refused.
+
             """;
 
     private RecipeReference() {}
@@ -75,7 +78,9 @@ public final class RecipeReference {
             String standard = key.required()
                     ? "required"
                     : key.standard().map(text -> "`" + text + "`").orElse("");
-            table.append("| `" + key.key() + "` | " + key.expected() + " | " + standard + " | " + key.doc() + " |\n");
+            String free = key.freeOnResume() ? " *" : "";
+            table.append("| `" + key.key() + "`" + free + " | " + key.expected() + " | " + standard + " | " + key.doc()
+                    + " |\n");
         }
         return table.toString().replace("%STAGES%", "");
     }

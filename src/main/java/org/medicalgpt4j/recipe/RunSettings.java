@@ -6,6 +6,7 @@ import org.medicalgpt4j.recipe.bind.Check;
 import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.FreeOnResume;
 import org.medicalgpt4j.recipe.bind.Range;
 
 /** Length, order and output of a run. */
@@ -36,17 +37,58 @@ public record RunSettings(
         @Doc("Decides every random choice: initial adapters, order, dropout, sampling.") @Default("42")
         long seed,
 
-        @Doc("Folder that receives the result.") @Default("out/sft")
+        @Doc("Folder that receives the result.") @Default("out/sft") @FreeOnResume
         Path output,
 
-        @Doc("Evaluate after this many steps; 0: only when training is done.") @Default("0") @Range(min = 0)
+        @Doc("Evaluate after this many steps; 0: only when training is done.")
+        @Default("0")
+        @Range(min = 0)
+        @FreeOnResume
         int evaluateEvery,
 
-        @Doc("Report loss and speed after this many steps.") @Default("1") @Range(min = 1)
+        @Doc("Report loss and speed after this many steps.") @Default("1") @Range(min = 1) @FreeOnResume
         int logEvery,
 
-        @Doc("Replace a result that is already in the output folder.") @Default("false")
-        boolean overwrite)
+        @Doc("Replace a result, and remove checkpoints, that an earlier run left in the output folder.")
+        @Default("false")
+        @FreeOnResume
+        boolean overwrite,
+
+        @Doc("Save a checkpoint after this many steps; 0: never for the steps' sake.")
+        @Default("0")
+        @Range(min = 0)
+        @FreeOnResume
+        int saveEvery,
+
+        @Doc("Save a checkpoint when this many minutes have passed since the last one; 0: never for the time's sake.")
+        @Default("15")
+        @Range(min = 0)
+        @FreeOnResume
+        double saveMinutes,
+
+        @Doc("Checkpoints to keep: the newest ones, and the one with the lowest evaluation loss beside them.")
+        @Default("3")
+        @Range(min = 1)
+        @FreeOnResume
+        int keep,
+
+        @Doc(
+                "Where an interrupted run goes on: 'auto' at its newest complete checkpoint, if it left one; 'never' at the"
+                        + " beginning; or at a checkpoint folder.")
+        @Default("auto")
+        @FreeOnResume
+        Resume resume,
+
+        @Doc("What to do about a step whose loss or gradient is not a number: stop, or skip it and count.")
+        @Default("stop")
+        @FreeOnResume
+        NonFinite nonFinite,
+
+        @Doc("Steps that may be skipped in a row; one more ends the run.") @Default("10") @Range(min = 1) @FreeOnResume
+        int mostSkipped,
+
+        @Doc("What to do about a loss that leaps out of those before it.") @FreeOnResume
+        LossSpike lossSpike)
         implements Checked {
 
     /** Tokens of a step in a recipe that sets neither tokens nor sequences. */

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.recipe;
 
 import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.FreeOnResume;
 import org.medicalgpt4j.recipe.bind.Named;
 
 /** Supervised fine-tuning on dialogues. */
@@ -14,6 +15,6 @@ public record SftRecipe(
         @Doc("Length, order and output of the run.") RunSettings run,
         @Doc("What computes.") EngineSettings engine,
 
-        @Doc("What is shown of the base and the tuned model when training is done.")
+        @Doc("What is shown of the base and the tuned model when training is done.") @FreeOnResume
         Comparison compare)
         implements Recipe {}

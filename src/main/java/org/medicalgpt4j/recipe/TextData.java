@@ -7,11 +7,12 @@ import org.medicalgpt4j.recipe.bind.Check;
 import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.FreeOnResume;
 import org.medicalgpt4j.recipe.bind.Range;
 
 /** Documents to train on, and how they become token sequences. */
 public record TextData(
-        @Doc("Files to train on.") List<TextFile> train,
+        @Doc("Files to train on.") @FreeOnResume List<TextFile> train,
 
         @Doc(
                 "How long an epoch of weighted files is: until the first of them is used up, so that nothing is seen twice, or"
@@ -22,11 +23,13 @@ public record TextData(
         @Doc("Share of the sequences that is held out; the seed decides which.")
         @Default("0.0")
         @Range(min = 0, below = 1)
+        @FreeOnResume
         double evaluationSplit,
 
         @Doc("Longest sequence in tokens; longer documents are cut into several. Documents never see each other.")
         @Default("1024")
         @Range(min = 2)
+        @FreeOnResume
         int maxLength,
 
         @Doc("Whether special tokens that documents spell are split into ordinary ones, as text; if not, a document can"
@@ -38,9 +41,11 @@ public record TextData(
                 "What to do about rows that cannot be read: stop and list them, or leave them out, count them and write them"
                         + " to rejected-rows.jsonl beside the result.")
         @Default("fail")
+        @FreeOnResume
         OnBadLine onBadLine,
 
         @Doc("Folder that keeps tokens of the data for other runs; by default data-cache beside run.output.")
+        @FreeOnResume
         Optional<Path> cache,
 
         @Doc("Draw sequences in an order that the seed decides, new in each epoch.") @Default("true")

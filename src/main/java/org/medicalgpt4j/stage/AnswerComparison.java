@@ -8,9 +8,9 @@ import java.util.Set;
 import org.medicalgpt4j.data.Conversation;
 import org.medicalgpt4j.data.ConversationReader;
 import org.medicalgpt4j.data.DialoguePreparation;
-import org.medicalgpt4j.engine.Engine;
-import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.generate.CachedDecoder;
+import org.medicalgpt4j.generate.Cancellation;
+import org.medicalgpt4j.generate.GenerationListener;
 import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GenerationRequest;
 import org.medicalgpt4j.generate.GenerationResult;
@@ -25,6 +25,7 @@ import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.train.StopSwitch;
 
 /** Lets a model answer the questions of a recipe, before and after training. All answers are greedy. */
 final class AnswerComparison {
@@ -78,13 +79,17 @@ final class AnswerComparison {
         return exact.size();
     }
 
-    /** Answers of the model as it is now. */
-    Answers of(TunedModel model, Engine engine, ProgramOptions options) {
+    /**
+     * Answers of the model as it is now.
+     *
+     * @throws org.medicalgpt4j.train.RunStopped if a stop is requested meanwhile
+     */
+    Answers of(TunedModel model, StageContext context) {
         List<int[]> prompts = new ArrayList<>();
         settings.ask().forEach(question -> prompts.add(prompt(List.of(Message.user(question)))));
         exact.forEach(conversation -> prompts.add(prompt(
                 conversation.messages().subList(0, conversation.messages().size() - 1))));
-        List<String> texts = answer(prompts, model, engine, options);
+        List<String> texts = answer(prompts, model, context);
         int asked = settings.ask().size();
         if (exact.isEmpty()) {
             return new Answers(texts, Optional.empty());
@@ -107,25 +112,41 @@ final class AnswerComparison {
         return tokenizer.encode(template.render(quotes.messages(all), render));
     }
 
-    private List<String> answer(List<int[]> prompts, TunedModel model, Engine engine, ProgramOptions options) {
+    private List<String> answer(List<int[]> prompts, TunedModel model, StageContext context) {
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
-        int context =
+        int contextTokens =
                 Math.min(longest + settings.maxNewTokens(), model.architecture().maxPositions());
         int together = Math.min(TOGETHER, prompts.size());
-        CacheShape cache = new CacheShape(together * ((context + PAGE - 1) / PAGE), PAGE);
+        CacheShape cache = new CacheShape(together * ((contextTokens + PAGE - 1) / PAGE), PAGE);
         GenerationOptions greedy = GenerationOptions.greedy(settings.maxNewTokens(), endTokens);
         try (CachedDecoder decoder = new CachedDecoder(
-                engine.compile(model.graph(GraphOptions.decoding(cache)), model.parameters(), options),
+                context.engine()
+                        .compile(model.graph(GraphOptions.decoding(cache)), model.parameters(), context.options()),
                 cache,
                 model.architecture().cacheLimit())) {
-            Generator generator = new Generator(decoder, tokenizer, GeneratorSettings.of(context, together));
+            Generator generator = new Generator(decoder, tokenizer, GeneratorSettings.of(contextTokens, together));
             List<GenerationRequest> requests = new ArrayList<>();
             for (int i = 0; i < prompts.size(); i++) {
                 requests.add(new GenerationRequest(prompts.get(i), greedy, i));
             }
-            return generator.generate(requests).stream()
-                    .map(GenerationResult::text)
-                    .toList();
+            return texts(generator, requests, context.hooks().stop());
         }
+    }
+
+    private static List<String> texts(Generator generator, List<GenerationRequest> requests, StopSwitch stop) {
+        Cancellation cancellation = new Cancellation();
+        stop.onRequest(cancellation::cancel);
+        String[] texts = new String[requests.size()];
+        generator.generate(
+                requests.iterator(),
+                new GenerationListener() {
+                    @Override
+                    public void finished(int request, GenerationResult result) {
+                        texts[request] = result.text();
+                    }
+                },
+                cancellation);
+        stop.check("answering the questions of the comparison");
+        return List.of(texts);
     }
 }

@@ -1,11 +1,12 @@
 package org.medicalgpt4j.stage;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.EvaluationSplit;
+import org.medicalgpt4j.data.Mixture;
 import org.medicalgpt4j.data.PreparedDialogues;
 import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.engine.Engine;
@@ -20,9 +21,7 @@ import org.medicalgpt4j.recipe.OptimizerSettings;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.train.Evaluation;
 import org.medicalgpt4j.train.LearningRate;
-import org.medicalgpt4j.train.MetricsFile;
-import org.medicalgpt4j.train.TrainingEvent;
-import org.medicalgpt4j.train.TrainingListener;
+import org.medicalgpt4j.train.Progress;
 import org.medicalgpt4j.train.TrainingLoop;
 
 /** Training by the likelihood of the next token, as pre-training and supervised fine-tuning do it. */
@@ -30,6 +29,7 @@ final class NextTokenTraining {
     private final OptimizerSettings optimizer;
     private final RunSettings run;
     private final EvaluationSplit data;
+    private final Mixture mixture;
     private final TrainingStream stream;
     private final long steps;
 
@@ -38,6 +38,7 @@ final class NextTokenTraining {
         this.optimizer = optimizer;
         this.run = run;
         this.data = data.split();
+        this.mixture = data.mixture();
         this.stream = data.stream(DialoguePreparation.batching(run), shuffle, run.seed());
         long all = stream.totalSteps(run.epochs());
         this.steps = run.maxSteps().map(most -> Math.min(most, all)).orElse(all);
@@ -46,32 +47,53 @@ final class NextTokenTraining {
     /** Held-out measures before and after training, if anything is held out. */
     record Measures(Optional<Evaluation.Result> before, Optional<Evaluation.Result> after) {}
 
-    Measures train(
-            TunedModel model, Engine engine, ProgramOptions options, Path output, List<TrainingListener> listeners) {
-        Optional<Evaluation> evaluation = evaluation(model, engine, options);
-        try (MetricsFile metrics = new MetricsFile(output);
-                TrainingProgram program = engine.compile(
-                        model.training(), new NextTokenCrossEntropy(), adamW(optimizer), model.parameters(), options)) {
-            List<TrainingListener> all = new ArrayList<>(listeners);
-            all.add(metrics);
-            TrainingLoop loop = new TrainingLoop(
-                    program,
-                    stream,
-                    LearningRate.of(optimizer, steps),
-                    new TrainingLoop.Options(steps, optimizer.maxGradNorm(), run.seed(), run.evaluateEvery()),
-                    evaluation,
-                    all);
-            Optional<Evaluation.Result> before = loop.evaluate(0);
-            TrainingEvent started = new TrainingEvent.Started(
-                    steps,
-                    elements(model.training().trainable()),
-                    elements(model.training().parameters()));
-            all.forEach(listener -> listener.on(started));
-            loop.run();
-            return new Measures(before, loop.evaluate(steps));
+    Measures train(TunedModel model, StageContext context) {
+        Optional<Evaluation> evaluation = evaluation(model, context.engine(), context.options());
+        try (TrainingProgram program = context.engine()
+                .compile(
+                        model.training(),
+                        new NextTokenCrossEntropy(),
+                        adamW(optimizer),
+                        model.parameters(),
+                        context.options())) {
+            Progress reached = context.run()
+                    .train(
+                            program,
+                            stream,
+                            options(model),
+                            evaluation,
+                            model,
+                            fingerprints(),
+                            context.hooks().stop(),
+                            context.hooks().listeners());
+            return new Measures(
+                    reached.first().map(Progress.Scored::result),
+                    reached.latest().map(Progress.Scored::result));
         } finally {
             evaluation.ifPresent(Evaluation::close);
         }
+    }
+
+    private TrainingLoop.Options options(TunedModel model) {
+        return new TrainingLoop.Options(
+                LearningRate.of(optimizer, steps),
+                optimizer.maxGradNorm(),
+                run.seed(),
+                run.evaluateEvery(),
+                run.nonFinite(),
+                run.mostSkipped(),
+                run.lossSpike(),
+                elements(model.training().trainable()),
+                elements(model.training().parameters()));
+    }
+
+    /** What a checkpoint's data is compared by. */
+    private Map<String, String> fingerprints() {
+        Map<String, String> fingerprints = new LinkedHashMap<>();
+        fingerprints.put("training", data.training().summary());
+        fingerprints.put("evaluation", data.evaluation().summary());
+        fingerprints.put("mixed", mixture.summary());
+        return fingerprints;
     }
 
     private Optional<Evaluation> evaluation(TunedModel model, Engine engine, ProgramOptions options) {

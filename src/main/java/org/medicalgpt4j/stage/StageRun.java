@@ -1,10 +1,8 @@
 package org.medicalgpt4j.stage;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.medicalgpt4j.checkpoint.FileContent;
-import org.medicalgpt4j.checkpoint.FileSystemAccess;
 import org.medicalgpt4j.checkpoint.OutputFolder;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.engine.Engine;
@@ -24,63 +22,52 @@ import org.medicalgpt4j.recipe.RecipeLock;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.ResolvedRecipe;
 import org.medicalgpt4j.recipe.SftRecipe;
-import org.medicalgpt4j.train.TrainingListener;
+import org.medicalgpt4j.train.recovery.RecoverableRun;
+import org.medicalgpt4j.train.recovery.RunIdentity;
 
 /** Runs a recipe: checks what can be checked beforehand, trains, and leaves the result with what it was made of. */
 public final class StageRun {
-    private static final List<String> RESULTS = List.of("adapter", "model");
-
     private final LoadedRecipe loaded;
     private final String version;
-    private final RunLog log;
-    private final List<TrainingListener> listeners;
+    private final RunHooks hooks;
 
     /** @param version of this program, for the lock file */
-    public StageRun(LoadedRecipe loaded, String version, RunLog log, List<TrainingListener> listeners) {
+    public StageRun(LoadedRecipe loaded, String version, RunHooks hooks) {
         this.loaded = loaded;
         this.version = version;
-        this.log = log;
-        this.listeners = List.copyOf(listeners);
+        this.hooks = hooks;
     }
 
-    /** Runs the recipe to its end and answers a summary for people. */
+    /**
+     * Runs the recipe to its end, from its newest checkpoint if an earlier run was interrupted, and answers a summary for
+     * people.
+     *
+     * @throws org.medicalgpt4j.train.RunStopped if asked to stop
+     */
     public String run() {
         Recipes.requireInputs(loaded);
         Recipe recipe = loaded.recipe();
         Path output = recipe.run().output();
-        try (OutputFolder folder = OutputFolder.open(FileSystemAccess.system(), output);
+        try (OutputFolder folder = OutputFolder.open(hooks.files(), output);
                 Engine engine = engine(recipe.engine(), recipe.model().dtype())) {
-            requireFree(recipe, output);
-            log.say("engine: " + engine.describe());
-            Publication publication = Publication.onDisk();
-            publication.file(output.resolve(ResolvedRecipe.FILE), FileContent.text(ResolvedRecipe.yaml(recipe)));
-            publication.file(
-                    output.resolve(RecipeLock.FILE),
-                    FileContent.text(RecipeLock.json(loaded, version, engine.versions())));
-            return run(recipe, engine, output);
-        }
-    }
-
-    private String run(Recipe recipe, Engine engine, Path output) {
-        ProgramOptions options =
-                options(recipe.engine()).withCheckpointing(recipe.run().gradientCheckpointing());
-        if (recipe instanceof PtRecipe pt) {
-            return new PtStage(pt, log, listeners).run(engine, options, output).text();
-        }
-        return new SftStage((SftRecipe) recipe, log, listeners)
-                .run(engine, options, output)
-                .text();
-    }
-
-    /** An earlier result would be refused at the end; hours before that is a better time. */
-    private static void requireFree(Recipe recipe, Path output) {
-        for (String result : RESULTS) {
-            if (!recipe.run().overwrite() && Files.exists(output.resolve(result))) {
-                throw new StageException(
-                        output.resolve(result)
-                                + " holds an earlier result; write to another folder (run.output=...) or set run.overwrite=true");
+            RunIdentity identity =
+                    new RunIdentity(recipe, RecipeLock.json(loaded, version, engine.versions()), engine.describe());
+            Optional<RecoverableRun> run = RecoverableRun.begin(hooks.files(), identity, hooks.log()::say);
+            if (run.isEmpty()) {
+                return output + " holds the result of this recipe already; run.overwrite=true trains again";
             }
+            hooks.log().say("engine: " + engine.describe());
+            Publication publication = new Publication(hooks.files());
+            publication.file(output.resolve(ResolvedRecipe.FILE), FileContent.text(ResolvedRecipe.yaml(recipe)));
+            publication.file(output.resolve(RecipeLock.FILE), FileContent.text(identity.lock()));
+            return run(recipe, new StageContext(engine, options(recipe), output, hooks, run.get()));
         }
+    }
+
+    private static String run(Recipe recipe, StageContext context) {
+        return recipe instanceof PtRecipe pt
+                ? new PtStage(pt, context).run().text()
+                : new SftStage((SftRecipe) recipe, context).run().text();
     }
 
     private static Engine engine(EngineSettings settings, Precision precision) {
@@ -94,8 +81,10 @@ public final class StageRun {
         return Nd4jEngine.create(((Nd4jSettings) settings).threads());
     }
 
-    private static ProgramOptions options(EngineSettings settings) {
-        ProgramOptions standard = ProgramOptions.standard();
+    private static ProgramOptions options(Recipe recipe) {
+        EngineSettings settings = recipe.engine();
+        ProgramOptions standard =
+                ProgramOptions.standard().withCheckpointing(recipe.run().gradientCheckpointing());
         if (settings instanceof CudaSettings cuda) {
             return standard.withHeadChunk(cuda.headChunk());
         }

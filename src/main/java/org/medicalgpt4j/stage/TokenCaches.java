@@ -16,8 +16,8 @@ final class TokenCaches {
      * @param named the folder that the recipe names; by default one beside the output folder
      * @param log hears what is reused
      */
-    static TokenCache of(Optional<Path> named, Path output, ModelFiles model, RunLog log) {
+    static TokenCache of(Optional<Path> named, Path output, ModelFiles model, Publication publication, RunLog log) {
         Path folder = named.orElseGet(() -> output.toAbsolutePath().normalize().resolveSibling(FOLDER));
-        return new TokenCache(folder, TokenizerIdentity.of(model), Publication.onDisk(), log::say);
+        return new TokenCache(folder, TokenizerIdentity.of(model), publication, log::say);
     }
 }

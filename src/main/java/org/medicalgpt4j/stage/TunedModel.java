@@ -3,11 +3,17 @@ package org.medicalgpt4j.stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.medicalgpt4j.checkpoint.AdapterTensors;
+import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
+import org.medicalgpt4j.checkpoint.FolderContent;
 import org.medicalgpt4j.checkpoint.ModelFolderContent;
+import org.medicalgpt4j.checkpoint.ModelSource;
 import org.medicalgpt4j.checkpoint.OutgoingTensor;
+import org.medicalgpt4j.checkpoint.ParameterStore;
+import org.medicalgpt4j.checkpoint.PeftAdapter;
 import org.medicalgpt4j.checkpoint.PeftAdapterContent;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.checkpoint.ScalarType;
@@ -21,9 +27,10 @@ import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.recipe.StartWeights;
 import org.medicalgpt4j.train.FreshParameters;
+import org.medicalgpt4j.train.recovery.TrainedWeights;
 
 /** A model in the course of training: its weights in an engine, and the graphs that share them. */
-final class TunedModel implements AutoCloseable {
+final class TunedModel implements TrainedWeights, AutoCloseable {
     private static final long LARGEST_SHARD = 5_000_000_000L;
 
     private final TuningPlan plan;
@@ -88,26 +95,65 @@ final class TunedModel implements AutoCloseable {
         return plan.lora().isPresent() ? "adapter" : "model";
     }
 
-    /** Publishes an adapter folder as PEFT loads it, or a whole model folder. */
-    Path save(Publication publication, Path output, ExistingFolder existing) {
+    /** Publishes an adapter folder as PEFT loads it, or a whole model folder, in place of an earlier one. */
+    Path save(Publication publication, Path output) {
         Path target = output.resolve(resultName());
-        List<Path> companions = Files.isDirectory(plan.files().source().path())
-                ? TokenizerFiles.in(plan.files().source().path())
-                : List.of();
-        if (plan.lora().isPresent()) {
-            new PeftAdapterContent(plan.config().orElseThrow(), adapterTensors(), companions)
-                    .publish(publication, target, existing);
-        } else {
-            new ModelFolderContent(
-                            plan.files().source().config(),
-                            plan.files().source().generationConfig(),
-                            companions,
-                            parameters.table().stream()
-                                    .map(parameter -> outgoing(parameter.name(), parameter))
-                                    .toList())
-                    .publish(publication, target, existing, LARGEST_SHARD);
-        }
+        publication.requireSpace(target, bytes());
+        publication.folder(target, ExistingFolder.REPLACE, files());
         return target;
+    }
+
+    @Override
+    public long bytes() {
+        return plan.lora().isPresent() ? adapter().bytes() : model().bytes();
+    }
+
+    @Override
+    public FolderContent files() {
+        return plan.lora().isPresent() ? adapter() : model().files(LARGEST_SHARD);
+    }
+
+    private PeftAdapterContent adapter() {
+        return new PeftAdapterContent(plan.config().orElseThrow(), adapterTensors(), companions());
+    }
+
+    private ModelFolderContent model() {
+        return new ModelFolderContent(
+                plan.files().source().config(),
+                plan.files().source().generationConfig(),
+                companions(),
+                parameters.table().stream()
+                        .map(parameter -> outgoing(parameter.name(), parameter))
+                        .toList());
+    }
+
+    private List<Path> companions() {
+        Path source = plan.files().source().path();
+        return Files.isDirectory(source) ? TokenizerFiles.in(source) : List.of();
+    }
+
+    @Override
+    public void restore(Path folder) {
+        if (plan.lora().isPresent()) {
+            try (PeftAdapter adapter = PeftAdapter.open(folder)) {
+                training.trainable()
+                        .forEach(parameter ->
+                                restore(parameter, adapter.weights(), AdapterTensors.saved(parameter.name())));
+            }
+        } else {
+            try (ParameterStore weights = ModelSource.open(folder).openWeights()) {
+                training.trainable().forEach(parameter -> restore(parameter, weights, parameter.name()));
+            }
+        }
+    }
+
+    private void restore(Parameter parameter, ParameterStore store, String name) {
+        long[] shape = store.info(name).shape();
+        if (!Arrays.equals(shape, parameter.shape())) {
+            throw new CheckpointException(store.source() + ": tensor '" + name + "' has shape " + Arrays.toString(shape)
+                    + ", but " + Arrays.toString(parameter.shape()) + " was expected");
+        }
+        parameters.write(parameter.name(), memory -> store.copyTo(name, memory));
     }
 
     private List<OutgoingTensor> adapterTensors() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.medicalgpt4j.data.RaggedBatch;
 import org.medicalgpt4j.data.SequenceSet;
 import org.medicalgpt4j.data.TrainingSequence;
@@ -52,17 +53,21 @@ public final class Evaluation implements AutoCloseable {
         }
     }
 
-    public Result run() {
+    /** Empty if a stop was requested before all was scored. */
+    public Optional<Result> run(StopSwitch stop) {
         double loss = 0;
         double correct = 0;
         long targets = 0;
         for (RaggedBatch batch : batches()) {
+            if (stop.isRequested()) {
+                return Optional.empty();
+            }
             Map<String, Tensor> values = program.evaluate(BatchInputs.of(batch), terms.reported());
             loss += values.get(NextTokenCrossEntropy.LOSS_SUM).scalar();
             correct += values.get(NextTokenCrossEntropy.CORRECT_SUM).scalar();
             targets += batch.targetCount();
         }
-        return new Result(loss / targets, correct / targets, targets);
+        return Optional.of(new Result(loss / targets, correct / targets, targets));
     }
 
     /** Sequences of like length together, so that few shapes occur. */

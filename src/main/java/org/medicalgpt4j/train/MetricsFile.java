@@ -1,79 +1,100 @@
 package org.medicalgpt4j.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.medicalgpt4j.checkpoint.AppendedFile;
+import org.medicalgpt4j.checkpoint.FileContent;
+import org.medicalgpt4j.checkpoint.FileSystemAccess;
+import org.medicalgpt4j.checkpoint.Publication;
 
-/** Writes one JSON object a line for every step and evaluation: {@code metrics.jsonl}. */
+/**
+ * Writes one JSON object a line for every step and evaluation: {@code metrics.jsonl}. Equal runs write equal lines, but for
+ * {@code measured}: time, speed and memory are those of the machine.
+ */
 public final class MetricsFile implements TrainingListener, AutoCloseable {
     public static final String FILE = "metrics.jsonl";
 
-    private final ObjectMapper json = new ObjectMapper();
-    private final Path path;
-    private final Writer writer;
+    private final AppendedFile file;
 
-    /** Starts an empty file. */
-    public MetricsFile(Path folder) {
-        this.path = folder.resolve(FILE);
-        try {
-            this.writer = Files.newBufferedWriter(path, StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new TrainingException(path + " cannot be written: " + failure);
-        }
+    private MetricsFile(AppendedFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Begins the file of a run.
+     *
+     * @param checkpoint whose lines come first, if the run goes on from one
+     */
+    public static MetricsFile open(FileSystemAccess files, Path output, Optional<Path> checkpoint) {
+        Path path = output.resolve(FILE);
+        FileContent earlier = checkpoint
+                .map(folder -> FileContent.copyOf(folder.resolve(FILE)))
+                .orElse(FileContent.text(""));
+        new Publication(files).file(path, earlier);
+        return new MetricsFile(AppendedFile.open(files, path));
     }
 
     @Override
     public void on(TrainingEvent event) {
-        ObjectNode line = json.createObjectNode();
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
         if (event instanceof TrainingEvent.Step step) {
-            line.put("step", step.number())
-                    .put("epoch", step.epoch())
-                    .put("loss", step.loss())
-                    .put("accuracy", step.accuracy())
-                    .put("grad_norm", step.gradNorm())
-                    .put("learning_rate", step.learningRate())
-                    .put("tokens", step.tokens())
-                    .put("targets", step.targets())
-                    .put("seconds", step.seconds())
-                    .put("tokens_per_second", step.tokensPerSecond())
-                    .put("memory_bytes", step.memory().total());
+            put(step, line);
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
-            line.put("step", evaluated.step())
-                    .put("eval_loss", evaluated.result().loss())
-                    .put("eval_perplexity", evaluated.result().perplexity())
-                    .put("eval_accuracy", evaluated.result().accuracy())
-                    .put("eval_targets", evaluated.result().targets())
-                    .put("eval_seconds", evaluated.seconds());
+            put(evaluated, line);
+        } else if (event instanceof TrainingEvent.Skipped skipped) {
+            put(skipped, line);
+        } else if (event instanceof TrainingEvent.LossSpiked spike) {
+            line.put("step", spike.number())
+                    .put("spike_loss", spike.loss())
+                    .put("spike_mean", spike.mean())
+                    .put("spike_deviations", spike.deviations());
         } else {
             return;
         }
-        write(line);
+        file.line(line.toString());
     }
 
-    private void write(ObjectNode line) {
-        try {
-            writer.write(json.writeValueAsString(line));
-            writer.write('\n');
-            writer.flush();
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (IOException failure) {
-            throw new TrainingException(path + " cannot be written: " + failure.getMessage());
-        }
+    private static void put(TrainingEvent.Step step, ObjectNode line) {
+        line.put("step", step.number())
+                .put("epoch", step.epoch())
+                .put("loss", step.loss())
+                .put("accuracy", step.accuracy())
+                .put("grad_norm", step.gradNorm())
+                .put("learning_rate", step.learningRate())
+                .put("tokens", step.tokens())
+                .put("targets", step.targets());
+        measured(line, step.seconds())
+                .put("tokens_per_second", step.tokensPerSecond())
+                .put("memory_bytes", step.memory().total());
+    }
+
+    private static void put(TrainingEvent.Evaluated evaluated, ObjectNode line) {
+        line.put("step", evaluated.step())
+                .put("eval_loss", evaluated.result().loss())
+                .put("eval_perplexity", evaluated.result().perplexity())
+                .put("eval_accuracy", evaluated.result().accuracy())
+                .put("eval_targets", evaluated.result().targets());
+        measured(line, evaluated.seconds());
+    }
+
+    private static void put(TrainingEvent.Skipped skipped, ObjectNode line) {
+        line.put("step", skipped.number())
+                .put("epoch", skipped.epoch())
+                .put("skipped", skipped.what() + " is not a number")
+                .put("skipped_in_a_row", skipped.inARow())
+                .put("skipped_steps", skipped.total())
+                .put("tokens", skipped.tokens());
+        measured(line, skipped.seconds());
+    }
+
+    private static ObjectNode measured(ObjectNode line, double seconds) {
+        return line.putObject("measured").put("seconds", seconds);
     }
 
     @Override
     public void close() {
-        try {
-            writer.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        file.close();
     }
 }

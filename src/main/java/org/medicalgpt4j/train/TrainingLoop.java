@@ -1,133 +1,150 @@
 package org.medicalgpt4j.train;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.medicalgpt4j.data.RaggedBatch;
-import org.medicalgpt4j.data.SourceLine;
-import org.medicalgpt4j.data.TrainingStep;
+import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.data.TrainingStream;
-import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.TrainingProgram;
-import org.medicalgpt4j.objective.NextTokenCrossEntropy;
+import org.medicalgpt4j.recipe.LossSpike;
+import org.medicalgpt4j.recipe.NonFinite;
 
 /**
- * Takes optimizer steps: each is the gradient of its micro batches, normalised by the targets of the whole step, so that
- * cutting a step into more micro batches changes nothing but memory. The loop knows nothing of stages.
+ * Takes optimizer steps, evaluates and saves in between, and stops when asked to. Whatever it has reached is in a
+ * {@link Progress}, so that it can begin anywhere and go on exactly as if it had never paused. The loop knows nothing of
+ * stages.
  */
 public final class TrainingLoop {
-    private final TrainingProgram program;
+    private final OptimizerSteps steps;
     private final TrainingStream stream;
-    private final LearningRate learningRate;
     private final Options options;
     private final Optional<Evaluation> evaluation;
-    private final List<TrainingListener> listeners;
+    private final Checkpointing checkpoints;
+    private final StopSwitch stop;
+    private final TrainingListener listener;
+    private Progress progress = Progress.START;
 
     /**
+     * @param learningRate of each step, whose number of steps is that of the run
      * @param maxGradNorm 0 for no clipping
      * @param seed what dropout draws from
      * @param evaluateEvery steps between evaluations; 0 for none during training
+     * @param mostSkipped steps that {@link NonFinite#SKIP} may leave out in a row
+     * @param trainableParameters numbers that are trained, of {@code allParameters}; for reports
      */
-    public record Options(long totalSteps, double maxGradNorm, long seed, int evaluateEvery) {}
+    public record Options(
+            LearningRate learningRate,
+            double maxGradNorm,
+            long seed,
+            int evaluateEvery,
+            NonFinite nonFinite,
+            int mostSkipped,
+            LossSpike lossSpike,
+            long trainableParameters,
+            long allParameters) {
+        long totalSteps() {
+            return learningRate.total();
+        }
+    }
 
     public TrainingLoop(
             TrainingProgram program,
             TrainingStream stream,
-            LearningRate learningRate,
             Options options,
             Optional<Evaluation> evaluation,
-            List<TrainingListener> listeners) {
-        this.program = program;
+            Checkpointing checkpoints,
+            StopSwitch stop,
+            TrainingListener listener) {
+        this.steps = new OptimizerSteps(program, stream, options, listener);
         this.stream = stream;
-        this.learningRate = learningRate;
         this.options = options;
         this.evaluation = evaluation;
-        this.listeners = List.copyOf(listeners);
+        this.checkpoints = checkpoints;
+        this.stop = stop;
+        this.listener = listener;
     }
 
     /**
-     * Trains to the last step.
+     * Trains to the last step, with an evaluation before the first and one after the last.
      *
-     * @throws TrainingException if a loss or gradient is not a number
+     * @param begin where to begin, the state of weights and optimizer being that of the same moment
+     * @return what was reached
+     * @throws RunStopped if asked to; everything is saved then
+     * @throws TrainingException if a step must not be taken; what was reached before it is saved then
      */
-    public void run() {
+    public Progress run(Progress begin) {
         long start = System.nanoTime();
-        long tokens = 0;
-        for (long number = 1; number <= options.totalSteps(); number++) {
-            TrainingEvent.Step step = step(number);
-            tokens += step.tokens();
-            tell(step);
-            boolean last = number == options.totalSteps();
-            if (options.evaluateEvery() > 0 && number % options.evaluateEvery() == 0 && !last) {
-                evaluate(number);
+        progress = begin;
+        stream.seek(begin.position());
+        listener.on(new TrainingEvent.Started(
+                begin.step(), options.totalSteps(), options.trainableParameters(), options.allParameters()));
+        while (true) {
+            evaluateIfDue();
+            if (progress.step() > 0 && checkpoints.isDue(progress)) {
+                save();
             }
+            if (stop.isRequested()) {
+                throw stopped();
+            }
+            if (progress.step() == options.totalSteps()) {
+                break;
+            }
+            step();
         }
         double seconds = seconds(start);
-        tell(new TrainingEvent.Finished(options.totalSteps(), seconds, tokens / seconds));
+        listener.on(new TrainingEvent.Finished(
+                progress.step() - begin.step(), seconds, (progress.tokens() - begin.tokens()) / seconds));
+        return progress;
     }
 
-    /** Scores the held-out data, if there is any, and tells the listeners. */
-    public Optional<Evaluation.Result> evaluate(long afterStep) {
+    /** Nothing happens if a stop is requested meanwhile: then it is due again when the run goes on. */
+    private void evaluateIfDue() {
+        long step = progress.step();
+        boolean due = step == 0
+                || step == options.totalSteps()
+                || options.evaluateEvery() > 0 && step % options.evaluateEvery() == 0;
+        if (due && !progress.isEvaluated()) {
+            long start = System.nanoTime();
+            evaluation.flatMap(held -> held.run(stop)).ifPresent(result -> {
+                progress = progress.evaluated(result);
+                listener.on(new TrainingEvent.Evaluated(step, result, seconds(start)));
+            });
+        }
+    }
+
+    private void step() {
+        try {
+            progress = steps.take(progress);
+        } catch (TrainingException failure) {
+            throw progress.step() == 0 ? failure : saved(failure);
+        }
+    }
+
+    private TrainingException saved(TrainingException failure) {
+        try {
+            return new TrainingException(failure.getMessage() + "; the " + progress.step()
+                    + " steps before it are saved in " + save().folder());
+        } catch (CheckpointException second) {
+            failure.addSuppressed(second);
+            return failure;
+        }
+    }
+
+    private RunStopped stopped() {
+        return progress.step() == 0
+                ? new RunStopped("stopped before the first step")
+                : new RunStopped("stopped after step " + progress.step() + " of " + options.totalSteps() + ", saved in "
+                        + save().folder() + "; run the same recipe again to go on");
+    }
+
+    private Checkpointing.Saved save() {
         long start = System.nanoTime();
-        Optional<Evaluation.Result> result = evaluation.map(Evaluation::run);
-        result.ifPresent(r -> tell(new TrainingEvent.Evaluated(afterStep, r, seconds(start))));
-        return result;
-    }
-
-    private TrainingEvent.Step step(long number) {
-        long start = System.nanoTime();
-        int stepsOfEpoch = stream.steps(stream.state().epoch());
-        TrainingStep step = stream.next();
-        long targets = step.targetCount();
-        if (targets == 0) {
-            throw new TrainingException("step " + number + " has no targets: all its " + step.sequenceCount()
-                    + " sequences are masked; raise the step size or check the data");
+        Checkpointing.Saved saved = checkpoints.save(progress);
+        if (saved.isNew()) {
+            listener.on(new TrainingEvent.Saved(progress.step(), saved.folder(), saved.complaints(), seconds(start)));
         }
-        double loss = 0;
-        double correct = 0;
-        for (int i = 0; i < step.microBatchCount(); i++) {
-            RaggedBatch batch = step.microBatch(i);
-            Map<String, Tensor> values =
-                    program.accumulate(BatchInputs.of(batch, options.seed(), number), 1.0 / targets);
-            double lossSum = values.get(NextTokenCrossEntropy.LOSS_SUM).scalar();
-            if (!Double.isFinite(lossSum)) {
-                throw notFinite("the loss", number, step.sources(i));
-            }
-            loss += lossSum;
-            correct += values.get(NextTokenCrossEntropy.CORRECT_SUM).scalar();
-        }
-        double rate = learningRate.at(number);
-        double clip = options.maxGradNorm() > 0 ? options.maxGradNorm() : Double.POSITIVE_INFINITY;
-        TrainingProgram.UpdateResult update = program.update(new TrainingProgram.UpdateStep(number, rate, clip));
-        if (!update.applied()) {
-            throw notFinite("the gradient", number, step.sources(0));
-        }
-        return new TrainingEvent.Step(
-                number,
-                step.position().epoch() + (step.position().step() + 1.0) / stepsOfEpoch,
-                loss / targets,
-                correct / targets,
-                update.gradNorm(),
-                rate,
-                step.tokenCount(),
-                targets,
-                seconds(start),
-                program.memory());
+        return saved;
     }
 
-    private static TrainingException notFinite(String what, long number, List<SourceLine> sources) {
-        String rows = sources.stream().limit(3).map(SourceLine::toString).collect(Collectors.joining(", "));
-        return new TrainingException(what + " of step " + number + " is not a number (rows " + rows
-                + (sources.size() > 3 ? ", ..." : "")
-                + "); nothing was changed by this step: lower optimizer.learningRate or look at these rows");
-    }
-
-    private void tell(TrainingEvent event) {
-        listeners.forEach(listener -> listener.on(event));
-    }
-
-    private static double seconds(long start) {
+    static double seconds(long start) {
         return Math.max(1e-9, (System.nanoTime() - start) / 1e9);
     }
 }

@@ -19,8 +19,8 @@ import java.util.Set;
  * The real file system, but one that fails at a chosen operation: once (the caller may clean up), or from there on (the process was killed).
  * It remembers what was not forced to the disk, so that a power failure can take it away.
  */
-final class FailingFiles implements FileSystemAccess {
-    static final int NEVER = Integer.MAX_VALUE;
+public final class FailingFiles implements FileSystemAccess {
+    public static final int NEVER = Integer.MAX_VALUE;
 
     private final FileSystemAccess real = FileSystemAccess.system();
     private final int failAt;
@@ -38,19 +38,19 @@ final class FailingFiles implements FileSystemAccess {
         this.reason = reason;
     }
 
-    static FailingFiles never() {
+    public static FailingFiles never() {
         return new FailingFiles(NEVER, false, "");
     }
 
-    static FailingFiles once(int operation, String reason) {
+    public static FailingFiles once(int operation, String reason) {
         return new FailingFiles(operation, false, reason);
     }
 
-    static FailingFiles killedAt(int operation) {
+    public static FailingFiles killedAt(int operation) {
         return new FailingFiles(operation, true, "killed");
     }
 
-    FailingFiles withShortWrites(int bytes) {
+    public FailingFiles withShortWrites(int bytes) {
         largestWrite = bytes;
         return this;
     }
@@ -61,7 +61,7 @@ final class FailingFiles implements FileSystemAccess {
     }
 
     /** How many operations there were. */
-    int operations() {
+    public int operations() {
         return operations;
     }
 
@@ -92,6 +92,16 @@ final class FailingFiles implements FileSystemAccess {
         step(file);
         OutputFile opened = real.create(file);
         unforcedFiles.add(file);
+        return failing(file, opened);
+    }
+
+    @Override
+    public OutputFile append(Path file) throws IOException {
+        step(file);
+        return failing(file, real.append(file));
+    }
+
+    private OutputFile failing(Path file, OutputFile opened) {
         return new OutputFile() {
             @Override
             public int write(ByteBuffer source) throws IOException {

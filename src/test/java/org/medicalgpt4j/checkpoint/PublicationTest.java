@@ -293,6 +293,11 @@ class PublicationTest {
         }
 
         @Override
+        public OutputFile append(Path file) throws IOException {
+            return create(file);
+        }
+
+        @Override
         public void createFolder(Path path) {}
 
         @Override

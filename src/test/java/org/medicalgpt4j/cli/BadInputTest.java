@@ -173,7 +173,12 @@ class BadInputTest {
 
     @Test
     void should_stop_when_the_loss_is_not_a_number() {
-        assertRefused("is not a number", "optimizer.learningRate=1e30", "optimizer.maxGradNorm=0", "run.maxSteps=8");
+        assertRefused(
+                "is not a number",
+                "optimizer.learningRate=1e30",
+                "optimizer.maxGradNorm=0",
+                "run.maxSteps=8",
+                "run.output=" + project.path("diverged"));
     }
 
     @Test

@@ -80,6 +80,11 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
     }
 
     @Override
+    public void discard() {
+        gradients.zero();
+    }
+
+    @Override
     public OptimizerState optimizerState() {
         return optimizer.state();
     }

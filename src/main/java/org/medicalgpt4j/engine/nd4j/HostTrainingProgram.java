@@ -80,6 +80,11 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
     }
 
     @Override
+    public void discard() {
+        gradients.zero();
+    }
+
+    @Override
     public OptimizerState optimizerState() {
         return optimizer.state();
     }

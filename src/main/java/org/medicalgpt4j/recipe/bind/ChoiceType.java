@@ -134,7 +134,14 @@ final class ChoiceType<T> implements Section<T> {
     public Stream<KeyDescription> keys(String path) {
         Optional<String> standard = Optional.of(choice.otherwise()).filter(name -> !name.isEmpty());
         KeyDescription selector = new KeyDescription(
-                path, "", choice.key(), Names.oneOf(variants.keySet()), standard, standard.isEmpty(), choice.doc());
+                path,
+                "",
+                choice.key(),
+                Names.oneOf(variants.keySet()),
+                standard,
+                standard.isEmpty(),
+                choice.doc(),
+                false);
         Stream<KeyDescription> others = variants.entrySet().stream()
                 .flatMap(variant ->
                         variant.getValue().keys(path).map(key -> key.of(choice.key() + ": " + variant.getKey(), path)));

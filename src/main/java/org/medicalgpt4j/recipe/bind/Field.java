@@ -16,7 +16,7 @@ import org.medicalgpt4j.recipe.source.Values;
  *
  * @param text the default as it would be written; empty if the key has none
  */
-record Field<T>(String name, ValueType<T> type, String doc, Optional<String> text) {
+record Field<T>(String name, ValueType<T> type, String doc, Optional<String> text, boolean freeOnResume) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Field<?> of(RecordComponent component) {
@@ -29,7 +29,8 @@ record Field<T>(String name, ValueType<T> type, String doc, Optional<String> tex
                 component.getName(),
                 Types.of(component.getGenericType(), component),
                 doc.value(),
-                Optional.ofNullable(written).map(Default::value));
+                Optional.ofNullable(written).map(Default::value),
+                component.isAnnotationPresent(FreeOnResume.class));
     }
 
     /** Whether a section without this key may still be complete. */
@@ -75,7 +76,7 @@ record Field<T>(String name, ValueType<T> type, String doc, Optional<String> tex
     }
 
     KeyDescription description(String section) {
-        return new KeyDescription(section, "", name, type.expected(), text, required(), doc);
+        return new KeyDescription(section, "", name, type.expected(), text, required(), doc, freeOnResume);
     }
 
     ObjectNode schema(SchemaMode mode) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param standard the value it has when not written; empty if it has none
  * @param required whether it must be written
  * @param doc what it is for
+ * @param freeOnResume whether a run may be resumed with another value
  */
 public record KeyDescription(
         String section,
@@ -20,13 +21,22 @@ public record KeyDescription(
         String expected,
         Optional<String> standard,
         boolean required,
-        String doc) {
+        String doc,
+        boolean freeOnResume) {
     public String path() {
         return section.isEmpty() ? key : section + "." + key;
     }
 
     KeyDescription of(String newVariant, String ownSection) {
         boolean own = section.equals(ownSection) && variant.isEmpty();
-        return own ? new KeyDescription(section, newVariant, key, expected, standard, required, doc) : this;
+        return own
+                ? new KeyDescription(section, newVariant, key, expected, standard, required, doc, freeOnResume)
+                : this;
+    }
+
+    /** The key of a section that is free on resume, or not. */
+    KeyDescription in(boolean freeSection) {
+        return new KeyDescription(
+                section, variant, key, expected, standard, required, doc, freeOnResume || freeSection);
     }
 }

@@ -170,7 +170,7 @@ final class RecordType<T> implements Section<T> {
     public Stream<KeyDescription> keys(String path) {
         return fields.stream().flatMap(field -> {
             KeyDescription own = field.description(path);
-            return Stream.concat(Stream.of(own), field.type().keys(own.path()));
+            return Stream.concat(Stream.of(own), field.type().keys(own.path()).map(key -> key.in(own.freeOnResume())));
         });
     }
 

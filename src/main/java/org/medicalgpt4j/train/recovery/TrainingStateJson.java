@@ -1,0 +1,107 @@
+package org.medicalgpt4j.train.recovery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.medicalgpt4j.checkpoint.CheckpointException;
+import org.medicalgpt4j.data.StreamState;
+import org.medicalgpt4j.train.Evaluation;
+import org.medicalgpt4j.train.Progress;
+import org.medicalgpt4j.train.Progress.Scored;
+
+/** {@link TrainingState} as JSON. It says nothing of time or place, so that equal runs write equal bytes. */
+final class TrainingStateJson {
+    private static final int FORMAT = 1;
+
+    private TrainingStateJson() {}
+
+    static ObjectNode write(TrainingState state) {
+        Progress progress = state.progress();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("format", FORMAT);
+        json.put("step", progress.step()).put("total_steps", state.totalSteps());
+        json.put("updates", progress.updates()).put("skipped_in_a_row", progress.skippedInARow());
+        json.put("epoch", progress.epoch()).put("tokens", progress.tokens());
+        json.putObject("position")
+                .put("epoch", progress.position().epoch())
+                .put("step", progress.position().step());
+        json.put("seed", state.seed()).put("engine", state.engine());
+        ObjectNode data = json.putObject("data");
+        state.data().forEach(data::put);
+        ObjectNode evaluation = json.putObject("evaluation");
+        progress.first().ifPresent(scored -> write(scored, evaluation.putObject("first")));
+        progress.latest().ifPresent(scored -> write(scored, evaluation.putObject("latest")));
+        progress.best().ifPresent(scored -> write(scored, evaluation.putObject("best")));
+        ArrayNode losses = json.putArray("recent_losses");
+        progress.recentLosses().forEach(losses::add);
+        return json;
+    }
+
+    private static void write(Scored scored, ObjectNode json) {
+        json.put("step", scored.step())
+                .put("loss", scored.result().loss())
+                .put("accuracy", scored.result().accuracy())
+                .put("targets", scored.result().targets());
+    }
+
+    /** @throws CheckpointException if it is of a format that this program does not know */
+    static TrainingState read(JsonNode json, Path folder) {
+        int format = json.path("format").asInt();
+        if (format != FORMAT) {
+            throw new CheckpointException(folder + " is a checkpoint of format " + json.path("format")
+                    + ", but this version of the program knows " + FORMAT + " only");
+        }
+        Map<String, String> data = new LinkedHashMap<>();
+        json.path("data")
+                .properties()
+                .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+        return new TrainingState(
+                progress(json),
+                json.path("total_steps").longValue(),
+                json.path("seed").longValue(),
+                data,
+                json.path("engine").asText());
+    }
+
+    private static Progress progress(JsonNode json) {
+        List<Double> losses = new ArrayList<>();
+        json.path("recent_losses").forEach(loss -> losses.add(loss.doubleValue()));
+        JsonNode position = json.path("position");
+        JsonNode evaluation = json.path("evaluation");
+        return new Progress(
+                json.path("step").longValue(),
+                json.path("updates").longValue(),
+                json.path("epoch").doubleValue(),
+                new StreamState(
+                        position.path("epoch").intValue(), position.path("step").intValue()),
+                json.path("tokens").longValue(),
+                json.path("skipped_in_a_row").intValue(),
+                losses,
+                scored(evaluation.path("first")),
+                scored(evaluation.path("latest")),
+                scored(evaluation.path("best")));
+    }
+
+    private static Optional<Scored> scored(JsonNode json) {
+        return json.isObject()
+                ? Optional.of(new Scored(
+                        json.path("step").longValue(),
+                        new Evaluation.Result(
+                                number(json.path("loss")),
+                                number(json.path("accuracy")),
+                                json.path("targets").longValue())))
+                : Optional.empty();
+    }
+
+    /** A loss may be no number, which JSON has no word for; it is written as a text then. */
+    private static double number(JsonNode json) {
+        return json.isTextual() ? Double.parseDouble(json.textValue()) : json.doubleValue();
+    }
+}
