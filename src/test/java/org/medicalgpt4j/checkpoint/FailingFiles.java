@@ -55,7 +55,7 @@ public final class FailingFiles implements FileSystemAccess {
         return this;
     }
 
-    FailingFiles withSpace(long bytes) {
+    public FailingFiles withSpace(long bytes) {
         space = bytes;
         return this;
     }
@@ -66,7 +66,7 @@ public final class FailingFiles implements FileSystemAccess {
     }
 
     /** What was written but not forced is gone; renames that were not forced may be undone, latest first. */
-    void losePower(Random random) throws IOException {
+    public void losePower(Random random) throws IOException {
         while (!unforcedMoves.isEmpty() && random.nextBoolean()) {
             Path[] move = unforcedMoves.pop();
             Files.move(move[1], move[0]);
