@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.engine.nd4j.GraphSession;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -15,16 +16,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * A small SameDiff graph with random inputs: to compute an op's outputs, and to hold its gradients against central
  * differences of {@code loss = sum(output * random constant)}.
  */
 final class OpGraph {
-    private static final double STEP = 1e-5;
-    /** Units in the last place that a loss, a sum of some hundred terms, is taken to be off by. */
-    private static final double ROUNDINGS = 16;
-
     private static final double TOLERANCE = 1e-6;
     private static final int CHECKED = 10;
 
@@ -37,6 +35,9 @@ final class OpGraph {
     private final DataType type;
     private final Map<String, INDArray> inputs = new LinkedHashMap<>();
     private final Map<String, INDArray> variables = new LinkedHashMap<>();
+
+    /** Magnitudes of the loss's terms, added up: its rounding goes with them, not with their sum, where they cancel. */
+    private double termSize;
 
     OpGraph(Random random, DataType type) {
         this.random = random;
@@ -99,7 +100,9 @@ final class OpGraph {
     SDVariable loss(SDVariable... outputs) {
         SDVariable loss = null;
         for (SDVariable output : outputs) {
-            INDArray weights = normal(value(output).shape());
+            INDArray values = value(output);
+            INDArray weights = normal(values.shape());
+            termSize += Transforms.abs(values.mul(weights)).sumNumber().doubleValue();
             SDVariable term = output.mul(graph.constant("weights of " + output.name(), weights))
                     .sum();
             loss = loss == null ? term : loss.add(term);
@@ -131,17 +134,12 @@ final class OpGraph {
         double[] seen = DenseValues.read(gradient);
         assertTrue(seen.length == values.length(), () -> "gradient of " + name + " has another size than " + name);
         for (int i : chosen(seen.length)) {
-            double value = values.getDouble(i);
-            double above = lossAt(loss, values, i, value + STEP);
-            double below = lossAt(loss, values, i, value - STEP);
-            values.putScalar(i, value);
-            double expected = (above - below) / (2 * STEP);
-            // a difference of two losses cannot be more exact than the losses themselves
-            double rounding = ROUNDINGS * Math.ulp(Math.max(Math.abs(above), Math.abs(below))) / (2 * STEP);
-            double beyond = Math.max(0, Math.abs(seen[i] - expected) - rounding);
-            double error = beyond / Math.max(1e-2, Math.abs(expected));
-            String message = "gradient of " + name + "[" + i + "] is " + seen[i] + ", by finite differences " + expected
-                    + ", relative error " + error;
+            DoubleUnaryOperator at = x -> lossAt(loss, values, i, x);
+            FiniteDifference expected = FiniteDifference.of(at, values.getDouble(i), TOLERANCE, termSize);
+            double beyond = Math.max(0, Math.abs(seen[i] - expected.slope()) - expected.rounding());
+            double error = beyond / Math.max(1e-2, Math.abs(expected.slope()));
+            String message = "gradient of " + name + "[" + i + "] is " + seen[i] + ", by finite differences "
+                    + expected.slope() + ", relative error " + error;
             assertTrue(error <= TOLERANCE, message);
         }
     }
@@ -154,8 +152,11 @@ final class OpGraph {
     }
 
     private double lossAt(String loss, INDArray values, int index, double value) {
+        double before = values.getDouble(index);
         values.putScalar(index, value);
-        return graph.output(inputs, List.of(loss)).get(loss).getDouble(0);
+        double result = graph.output(inputs, List.of(loss)).get(loss).getDouble(0);
+        values.putScalar(index, before);
+        return result;
     }
 
     /** Runs an op on arrays; outputs start as garbage, since an op must write all of them. */
