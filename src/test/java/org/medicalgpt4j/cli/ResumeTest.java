@@ -194,7 +194,7 @@ class ResumeTest {
     @Test
     void should_report_a_loss_that_leaps_or_stop_there() {
         String[] wild = {"optimizer.learningRate=1", "run.lossSpike.window=2", "run.lossSpike.deviations=1e-3"};
-        EmbeddedRun warned = EmbeddedRun.of(project.file("sft.yaml"), settings("lora", "warned", wild))
+        EmbeddedRun warned = EmbeddedRun.of(project.file("sft.yaml"), settings("full", "warned", wild))
                 .orFail();
         long spikes = warned.events().stream()
                 .filter(TrainingEvent.LossSpiked.class::isInstance)
@@ -205,11 +205,11 @@ class ResumeTest {
                 TinyProject.metric(project.file("warned"), "spike_deviations").size());
         EmbeddedRun stopped = EmbeddedRun.of(
                 project.file("sft.yaml"),
-                settings("lora", "leapt", wild[0], wild[1], wild[2], "run.lossSpike.action=stop"));
+                settings("full", "leapt", wild[0], wild[1], wild[2], "run.lossSpike.action=stop"));
         assertTrue(stopped.complaint().contains("standard deviations above the mean"), stopped.complaint());
         EmbeddedRun.of(
                         project.file("sft.yaml"),
-                        settings("lora", "leapt", wild[0], wild[1], wild[2], "run.lossSpike.action=off"))
+                        settings("full", "leapt", wild[0], wild[1], wild[2], "run.lossSpike.action=off"))
                 .orFail();
     }
 
