@@ -1,4 +1,4 @@
-// Linear layers of up to 8 rows, as in decoding: y [rows, out] = x [rows, in] W' with W [out, in], in bf16 with f32
+// Linear layers of up to 8 or 16 rows, as in decoding: y [rows, out] = x [rows, in] W' with W [out, in], in bf16 with f32
 // sums. The time is that of reading W once.
 //
 // Tensor cores do the sums: a tile of 16 outputs is the left operand, the rows of x are the columns of the right one.
@@ -10,7 +10,6 @@
 #include "tensor_core.cuh"
 
 #define TILE 16
-#define ROWS 8
 
 // 16 bytes that are read once, by this block alone.
 static __device__ __forceinline__ uint4 stream(const bf16* from) {
@@ -31,15 +30,15 @@ static __device__ __forceinline__ void multiply_add_32(
 }
 
 // What a warp multiplies in one turn.
-template <int COUNT, int AHEAD>
+template <int ROWS, int COUNT, int AHEAD>
 struct Turn {
     uint4 low[COUNT][AHEAD];
     uint4 high[COUNT][AHEAD];
-    uint4 right[AHEAD];
+    uint4 right[ROWS / 8][AHEAD];
 };
 
 // Sums over x of one tile of each of COUNT weights: sums[i][row][output] when it returns.
-template <int COUNT, int WARPS, int AHEAD>
+template <int ROWS, int COUNT, int WARPS, int AHEAD>
 static __device__ __forceinline__ void tile_sums(
         float (*sums)[ROWS][TILE],
         const bf16* x,
@@ -56,15 +55,19 @@ static __device__ __forceinline__ void tile_sums(
     int64 low_row = (int64) min(tile + g, out - 1) * in;
     int64 high_row = (int64) min(tile + g + 8, out - 1) * in;
     // columns of the product that are no rows of x are made of the last row, and not used
-    const bf16* mine = x + (int64) min(g, rows - 1) * in;
-    float c[COUNT][4];
+    const bf16* mine[ROWS / 8];
+    float c[COUNT][ROWS / 8][4];
 #pragma unroll
-    for (int n = 0; n < COUNT; n++) {
-        c[n][0] = c[n][1] = c[n][2] = c[n][3] = 0;
+    for (int r = 0; r < ROWS / 8; r++) {
+        mine[r] = x + (int64) min(r * 8 + g, rows - 1) * in;
+#pragma unroll
+        for (int n = 0; n < COUNT; n++) {
+            c[n][r][0] = c[n][r][1] = c[n][r][2] = c[n][r][3] = 0;
+        }
     }
-    Turn<COUNT, AHEAD> turn;
-    Turn<COUNT, AHEAD> next;
-    auto load = [&](Turn<COUNT, AHEAD>& to, int start) {
+    Turn<ROWS, COUNT, AHEAD> turn;
+    Turn<ROWS, COUNT, AHEAD> next;
+    auto load = [&](Turn<ROWS, COUNT, AHEAD>& to, int start) {
 #pragma unroll
         for (int i = 0; i < AHEAD; i++) {
             int k = start + i * 32 + column;
@@ -75,8 +78,11 @@ static __device__ __forceinline__ void tile_sums(
                 to.low[n][i] = stream(weights[n] + low_row + k);
                 to.high[n][i] = stream(weights[n] + high_row + k);
             }
-            uint4 piece = *(const uint4*) (mine + k);
-            to.right[i] = exists ? piece : make_uint4(0, 0, 0, 0);
+#pragma unroll
+            for (int r = 0; r < ROWS / 8; r++) {
+                uint4 piece = *(const uint4*) (mine[r] + k);
+                to.right[r][i] = exists ? piece : make_uint4(0, 0, 0, 0);
+            }
         }
     };
     int start = warp * AHEAD * 32;
@@ -91,18 +97,24 @@ static __device__ __forceinline__ void tile_sums(
         for (int i = 0; i < AHEAD; i++) {
 #pragma unroll
             for (int n = 0; n < COUNT; n++) {
-                multiply_add_32(c[n], turn.low[n][i], turn.high[n][i], turn.right[i]);
+#pragma unroll
+                for (int r = 0; r < ROWS / 8; r++) {
+                    multiply_add_32(c[n][r], turn.low[n][i], turn.high[n][i], turn.right[r][i]);
+                }
             }
         }
         turn = next;
     }
 #pragma unroll
     for (int n = 0; n < COUNT; n++) {
-        int row = lane % 4 * 2;
-        partial[warp][n][row][g] = c[n][0];
-        partial[warp][n][row + 1][g] = c[n][1];
-        partial[warp][n][row][g + 8] = c[n][2];
-        partial[warp][n][row + 1][g + 8] = c[n][3];
+#pragma unroll
+        for (int r = 0; r < ROWS / 8; r++) {
+            int row = r * 8 + lane % 4 * 2;
+            partial[warp][n][row][g] = c[n][r][0];
+            partial[warp][n][row + 1][g] = c[n][r][1];
+            partial[warp][n][row][g + 8] = c[n][r][2];
+            partial[warp][n][row + 1][g + 8] = c[n][r][3];
+        }
     }
     __syncthreads();
     for (int i = threadIdx.x; i < COUNT * ROWS * TILE; i += WARPS * WARP) {
@@ -125,12 +137,12 @@ struct Layer {
 };
 
 // y = x W' + bias, or y += x W' + bias.
-template <int WARPS, int AHEAD, typename T>
+template <int ROWS, int WARPS, int AHEAD, typename T>
 static __device__ __forceinline__ void linear(
         const bf16* x, const Layer& layer, int rows, int in, int tile, bool adds) {
     __shared__ float sums[1][ROWS][TILE];
     const bf16* const weights[1] = {layer.weight};
-    tile_sums<1, WARPS, AHEAD>(sums, x, weights, rows, in, layer.out, tile);
+    tile_sums<ROWS, 1, WARPS, AHEAD>(sums, x, weights, rows, in, layer.out, tile);
     for (int i = threadIdx.x; i < rows * TILE; i += WARPS * WARP) {
         int output = tile + i % TILE;
         if (output < layer.out) {
@@ -157,7 +169,7 @@ static __device__ __forceinline__ void linear(
             int out, \
             int adds) { \
         Layer layer = {weight, bias, y, out}; \
-        linear<WARPS, AHEAD, T>(x, layer, rows, in, blockIdx.x * TILE, adds); \
+        linear<8, WARPS, AHEAD, T>(x, layer, rows, in, blockIdx.x * TILE, adds); \
     }
 
 LINEAR(decode_linear, 8, 4, bf16)
@@ -165,53 +177,67 @@ LINEAR(decode_linear_narrow, 16, 4, bf16)
 LINEAR(decode_linear_to_f32, 8, 4, float)
 
 // Three layers of the same x: blocks for the first one's tiles, then for the second one's, then for the third one's.
-extern "C" __global__ void __launch_bounds__(8 * WARP) decode_three_linear(
-        const bf16* x,
-        const bf16* weight0,
-        const bf16* bias0,
-        bf16* y0,
-        int out0,
-        const bf16* weight1,
-        const bf16* bias1,
-        bf16* y1,
-        int out1,
-        const bf16* weight2,
-        const bf16* bias2,
-        bf16* y2,
-        int out2,
-        int rows,
-        int in) {
-    Layer layer = {weight0, bias0, y0, out0};
+template <int ROWS, int WARPS>
+static __device__ __forceinline__ void three_linear(
+        const bf16* x, const Layer& first, const Layer& second, const Layer& third, int rows, int in) {
     int tile = blockIdx.x;
-    int tiles0 = (out0 + TILE - 1) / TILE;
-    int tiles1 = (out1 + TILE - 1) / TILE;
-    if (tile >= tiles0 + tiles1) {
-        layer = {weight2, bias2, y2, out2};
-        tile -= tiles0 + tiles1;
-    } else if (tile >= tiles0) {
-        layer = {weight1, bias1, y1, out1};
-        tile -= tiles0;
+    int first_tiles = (first.out + TILE - 1) / TILE;
+    int second_tiles = (second.out + TILE - 1) / TILE;
+    Layer layer = first;
+    if (tile >= first_tiles + second_tiles) {
+        layer = third;
+        tile -= first_tiles + second_tiles;
+    } else if (tile >= first_tiles) {
+        layer = second;
+        tile -= first_tiles;
     }
-    linear<8, 4, bf16>(x, layer, rows, in, tile * TILE, false);
+    linear<ROWS, WARPS, 4, bf16>(x, layer, rows, in, tile * TILE, false);
 }
+
+#define THREE_LINEAR(NAME, ROWS, WARPS) \
+    extern "C" __global__ void __launch_bounds__(WARPS * WARP) NAME( \
+            const bf16* x, \
+            const bf16* weight0, \
+            const bf16* bias0, \
+            bf16* y0, \
+            int out0, \
+            const bf16* weight1, \
+            const bf16* bias1, \
+            bf16* y1, \
+            int out1, \
+            const bf16* weight2, \
+            const bf16* bias2, \
+            bf16* y2, \
+            int out2, \
+            int rows, \
+            int in) { \
+        Layer first = {weight0, bias0, y0, out0}; \
+        Layer second = {weight1, bias1, y1, out1}; \
+        Layer third = {weight2, bias2, y2, out2}; \
+        three_linear<ROWS, WARPS>(x, first, second, third, rows, in); \
+    }
+
+THREE_LINEAR(decode_three_linear_8, 8, 8)
+THREE_LINEAR(decode_three_linear_16, 16, 8)
 
 // y = silu(x G') * (x U'): the first half of a gated layer. Both products are rounded to bf16 first, as two linear
 // layers would be.
-#define GATED(NAME, WARPS, AHEAD) \
+#define GATED(NAME, ROWS, WARPS, AHEAD) \
     extern "C" __global__ void __launch_bounds__(WARPS * WARP) NAME( \
             const bf16* x, const bf16* gate, const bf16* up, bf16* y, int rows, int in, int out) { \
         __shared__ float sums[2][ROWS][TILE]; \
         const bf16* const weights[2] = {gate, up}; \
         int tile = blockIdx.x * TILE; \
-        tile_sums<2, WARPS, AHEAD>(sums, x, weights, rows, in, out, tile); \
+        tile_sums<ROWS, 2, WARPS, AHEAD>(sums, x, weights, rows, in, out, tile); \
         for (int i = threadIdx.x; i < rows * TILE; i += WARPS * WARP) { \
             int output = tile + i % TILE; \
             if (output < out) { \
                 float g = bf16(sums[0][i / TILE][i % TILE]); \
                 float u = bf16(sums[1][i / TILE][i % TILE]); \
-                y[(int64) (i / TILE) * out + output] = g / (1 + expf(-g)) * u; \
+                y[(int64) (i / TILE) * out + output] = g / (1 + exponential(-g)) * u; \
             } \
         } \
     }
 
-GATED(decode_gated, 4, 4)
+GATED(decode_gated_8, 8, 4, 4)
+GATED(decode_gated_16, 16, 4, 4)

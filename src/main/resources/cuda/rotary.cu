@@ -70,7 +70,7 @@ extern "C" __global__ void rotate(
 }
 
 // The same for whole heads of two halves, each a multiple of a pack: a thread for each pack of pairs.
-extern "C" __global__ void rotate_packs(
+static __device__ __forceinline__ void rotate_pack(
         const real* x,
         const float* cosines,
         const float* sines,
@@ -101,4 +101,35 @@ extern "C" __global__ void rotate_packs(
     }
     write_pack(y + at, first);
     write_pack(y + at + half, second);
+}
+
+extern "C" __global__ void rotate_packs(
+        const real* x,
+        const float* cosines,
+        const float* sines,
+        real* y,
+        int64 n,
+        int heads,
+        int half,
+        float sign) {
+    rotate_pack(x, cosines, sines, y, n, heads, half, sign);
+}
+
+// Two tensors of one table at once, queries and keys: the second row of blocks has the second one.
+extern "C" __global__ void rotate_two(
+        const real* x0,
+        real* y0,
+        int64 n0,
+        int heads0,
+        const real* x1,
+        real* y1,
+        int64 n1,
+        int heads1,
+        const float* cosines,
+        const float* sines,
+        int half,
+        float sign) {
+    bool second = blockIdx.y == 1;
+    rotate_pack(
+            second ? x1 : x0, cosines, sines, second ? y1 : y0, second ? n1 : n0, second ? heads1 : heads0, half, sign);
 }

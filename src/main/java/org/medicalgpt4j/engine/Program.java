@@ -3,6 +3,7 @@ package org.medicalgpt4j.engine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A graph made ready to run. Not safe for concurrent use. */
 public interface Program extends AutoCloseable {
@@ -14,6 +15,17 @@ public interface Program extends AutoCloseable {
      *     set is planned once
      */
     Map<String, Tensor> evaluate(Batch batch, Collection<String> outputs);
+
+    /**
+     * Runs the forward graph and draws a token from each row of an output, where the engine can do so without bringing the
+     * rows to the host.
+     *
+     * @param logits name of an output {@code [draws, vocabulary]}
+     * @return the tokens, -1 where the largest logit is not a number; absent if the engine cannot, and nothing was run
+     */
+    default Optional<int[]> draw(Batch batch, String logits, List<TokenDraw> draws) {
+        return Optional.empty();
+    }
 
     /** Memory held beside the parameters. */
     MemoryUse memory();

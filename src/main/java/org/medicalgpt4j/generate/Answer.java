@@ -2,6 +2,7 @@ package org.medicalgpt4j.generate;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.medicalgpt4j.engine.TokenDraw;
 import org.medicalgpt4j.generate.sampling.Sampler;
 import org.medicalgpt4j.generate.sampling.TokenHistory;
 import org.medicalgpt4j.tokenizer.TokenStream;
@@ -83,6 +84,14 @@ final class Answer {
         return finish.isPresent();
     }
 
+    /** How an engine is to draw the next token; absent if it is to be chosen from logits here. */
+    Optional<TokenDraw> draw() {
+        GenerationOptions options = request.options();
+        return options.logProbabilities()
+                ? Optional.empty()
+                : Sampler.draw(options.sampling(), history, request.sequence(), generated);
+    }
+
     /** Chooses the next token from the logits in {@code [offset, offset + vocabulary)}. */
     void choose(Sampler sampler, float[] logits, int offset, int vocabulary) {
         GenerationOptions options = request.options();
@@ -92,6 +101,12 @@ final class Answer {
             logProbabilities = Arrays.copyOf(logProbabilities, generated + 1);
             logProbabilities[generated] = LogProbability.of(token, logits, offset, vocabulary);
         }
+        accept(token);
+    }
+
+    /** Takes the next token. */
+    void accept(int token) {
+        GenerationOptions options = request.options();
         firstToken = generated == 0 ? System.nanoTime() - start : firstToken;
         history.add(token);
         generated++;

@@ -1,11 +1,13 @@
 package org.medicalgpt4j.generate;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.engine.TokenDraw;
 import org.medicalgpt4j.model.CacheShape;
 import org.medicalgpt4j.model.ModelGraph;
 
@@ -55,6 +57,30 @@ public final class CachedDecoder implements AutoCloseable {
      * @return logits {@code [S, V]}: of each sequence's token after its last one
      */
     public Tensor advance(List<CachedSequence> sequences, List<int[]> tokens) {
+        return append(sequences, tokens).logits();
+    }
+
+    /** Tokens that sequences have got and that are computed by one of the methods. */
+    final class Run {
+        private final Batch batch;
+
+        private Run(Batch batch) {
+            this.batch = batch;
+        }
+
+        /** Logits {@code [S, V]}: of each sequence's token after its last one. */
+        Tensor logits() {
+            return program.evaluate(batch, OUTPUTS).get(ModelGraph.LOGITS);
+        }
+
+        /** Each sequence's next token; absent, with nothing computed, if the engine cannot draw. */
+        Optional<int[]> draw(List<TokenDraw> draws) {
+            return program.draw(batch, ModelGraph.LOGITS, draws);
+        }
+    }
+
+    /** Appends tokens to sequences. */
+    Run append(List<CachedSequence> sequences, List<int[]> tokens) {
         int[] starts = new int[sequences.size() + 1];
         int[] firsts = new int[sequences.size()];
         int tablePages = 1;
@@ -68,8 +94,7 @@ public final class CachedDecoder implements AutoCloseable {
             starts[s + 1] = Math.addExact(starts[s], sequence.length() - firsts[s]);
             tablePages = Math.max(tablePages, sequence.usedPages());
         }
-        Batch batch = batch(sequences, firsts, starts, roundUp(tablePages));
-        return program.evaluate(batch, OUTPUTS).get(ModelGraph.LOGITS);
+        return new Run(batch(sequences, firsts, starts, roundUp(tablePages)));
     }
 
     private static Batch batch(List<CachedSequence> sequences, int[] firsts, int[] starts, int tablePages) {

@@ -2,7 +2,9 @@ package org.medicalgpt4j.generate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.engine.TokenDraw;
 import org.medicalgpt4j.generate.sampling.Sampler;
 
 /** One run of the model for several answers. */
@@ -40,7 +42,34 @@ final class DecodingStep {
                 left -= count;
             }
         }
-        choose(computed, decoder.advance(sequences, tokens));
+        CachedDecoder.Run run = decoder.append(sequences, tokens);
+        Optional<int[]> drawn = draws(computed).flatMap(run::draw);
+        if (drawn.isPresent()) {
+            accept(computed, drawn.get());
+        } else {
+            choose(computed, run.logits());
+        }
+    }
+
+    /** What each answer wants; absent if an engine cannot fulfil the wish of one of them. */
+    private static Optional<List<TokenDraw>> draws(List<Answer> answers) {
+        List<TokenDraw> draws = new ArrayList<>();
+        for (Answer answer : answers) {
+            Optional<TokenDraw> draw = answer.pending() > 0 ? Optional.of(TokenDraw.greedy()) : answer.draw();
+            if (draw.isEmpty()) {
+                return Optional.empty();
+            }
+            draws.add(draw.get());
+        }
+        return Optional.of(draws);
+    }
+
+    private static void accept(List<Answer> computed, int[] tokens) {
+        for (int row = 0; row < tokens.length; row++) {
+            if (computed.get(row).pending() == 0) {
+                computed.get(row).accept(Sampler.requireDrawn(tokens[row]));
+            }
+        }
     }
 
     private void choose(List<Answer> computed, Tensor logits) {

@@ -67,8 +67,8 @@ final class DeviceBinding implements AutoCloseable {
             bound.add(adds);
             first.add(overwriting(adds, written));
         }
-        adding = new StepSequence(device, bound);
-        overwriting = new StepSequence(device, first);
+        adding = new StepSequence(device, StepFusion.fuse(plan, bound));
+        overwriting = new StepSequence(device, StepFusion.fuse(plan, first));
     }
 
     /** A step that overwrites gradients instead of adding to them, if no step before it has written them. */

@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.medicalgpt4j.engine.Batch;
+import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.Tensor;
+import org.medicalgpt4j.engine.TokenDraw;
+import org.medicalgpt4j.engine.cuda.kernel.TokenDraws;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.plan.GradientGraph;
@@ -21,6 +24,7 @@ import org.medicalgpt4j.engine.plan.PlanValue;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.StateTensor;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Runs a model's forward graph on a device. */
 class DeviceProgram implements Program {
@@ -31,6 +35,7 @@ class DeviceProgram implements Program {
     private final DeviceTimes times;
     private final DeviceArena arena;
     private final DeviceBuffers states;
+    private final TokenDraws tokenDraws;
     private final Map<Set<String>, DeviceRunner> runners = new HashMap<>();
 
     DeviceProgram(ModelGraph model, DeviceParameters parameters, ProgramOptions options) {
@@ -47,16 +52,32 @@ class DeviceProgram implements Program {
         this.kernels = SupportedKernels.of(options.headChunk(), parameters.format());
         this.states = new DeviceBuffers(device, "the key/value cache", kernels.stored(), shapes);
         states.zero();
+        this.tokenDraws = new TokenDraws(device);
     }
 
     @Override
     public Map<String, Tensor> evaluate(Batch batch, Collection<String> outputs) {
-        DeviceRunner runner = runners.computeIfAbsent(
-                new TreeSet<>(outputs), wanted -> runner(model.graph(), wanted, Map.of(), Optional.empty()));
+        DeviceRunner runner = runner(outputs);
         DeviceBinding run = runner.run(batch, false);
         Map<String, Tensor> values = new LinkedHashMap<>();
         outputs.forEach(name -> values.put(name, runner.copy(run, name)));
         return values;
+    }
+
+    @Override
+    public Optional<int[]> draw(Batch batch, String logits, List<TokenDraw> draws) {
+        DeviceRunner runner = runner(Set.of(logits));
+        DeviceTensor rows = runner.run(batch, false).value(logits);
+        if (rows.type() != DataType.FLOAT || rows.rows() != draws.size()) {
+            throw new EngineException(
+                    "cannot draw " + draws.size() + " tokens from '" + logits + "', which is " + rows);
+        }
+        return Optional.of(tokenDraws.draw(rows, draws));
+    }
+
+    private DeviceRunner runner(Collection<String> outputs) {
+        return runners.computeIfAbsent(
+                new TreeSet<>(outputs), wanted -> runner(model.graph(), wanted, Map.of(), Optional.empty()));
     }
 
     final DeviceRunner runner(
@@ -115,6 +136,7 @@ class DeviceProgram implements Program {
         device.synchronize("the last run");
         runners.values().forEach(DeviceRunner::close);
         times.close();
+        tokenDraws.close();
         arena.close();
         states.close();
     }

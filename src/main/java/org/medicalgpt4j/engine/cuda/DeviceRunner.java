@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.EngineException;
@@ -89,17 +88,13 @@ final class DeviceRunner implements AutoCloseable {
      * @param overwrites whether the gradients of this run take the place of those that were there
      */
     DeviceBinding run(Batch batch, boolean overwrites) {
-        long[][] known = new long[plan.values().size()][];
-        Map<String, Object> key = new TreeMap<>();
+        StringBuilder key = new StringBuilder();
         for (PlanValue value : plan.values()) {
             if (value.origin() == Origin.INPUT) {
-                known[value.id()] = input(batch, value).shape();
-                key.put(value.name(), Arrays.toString(known[value.id()]));
-            } else if (value.origin() != Origin.COMPUTED) {
-                known[value.id()] = tensor(value).shape();
+                key.append(Arrays.toString(input(batch, value).shape()));
             }
         }
-        DeviceBinding binding = bind(key.toString(), known);
+        DeviceBinding binding = bind(key.toString(), batch);
         copyInputs(batch, binding);
         binding.run(overwrites, times);
         return binding;
@@ -109,9 +104,23 @@ final class DeviceRunner implements AutoCloseable {
         return value.origin() == Origin.CONSTANT ? constants.of(value.name()) : fixed.apply(value);
     }
 
-    private DeviceBinding bind(String key, long[][] known) {
+    /** Shapes of all values that no step makes, by id. */
+    private long[][] known(Batch batch) {
+        long[][] known = new long[plan.values().size()][];
+        for (PlanValue value : plan.values()) {
+            if (value.origin() == Origin.INPUT) {
+                known[value.id()] = input(batch, value).shape();
+            } else if (value.origin() != Origin.COMPUTED) {
+                known[value.id()] = tensor(value).shape();
+            }
+        }
+        return known;
+    }
+
+    private DeviceBinding bind(String key, Batch batch) {
         Attached attached = bindings.get(key);
-        DeviceBinding binding = attached == null ? new DeviceBinding(plan, known, device, sizes) : attached.binding();
+        DeviceBinding binding =
+                attached == null ? new DeviceBinding(plan, known(batch), device, sizes) : attached.binding();
         arena.ensure(binding.arenaBytes());
         if (attached == null || attached.arenaGeneration() != arena.generation()) {
             binding.attach(arena.memory(), this::tensor);

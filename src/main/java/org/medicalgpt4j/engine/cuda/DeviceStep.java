@@ -45,6 +45,11 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
         }
     }
 
+    /** A step in whose place a kernel does this one's work and that of its neighbours. */
+    DeviceStep doing(Runnable fused) {
+        return new DeviceStep(step, call, NOTHING, fused);
+    }
+
     /** What the host has to do for a batch. */
     void prepare() {
         named(preparation);

@@ -2,6 +2,8 @@ package org.medicalgpt4j.generate.sampling;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.medicalgpt4j.engine.TokenDraw;
 import org.medicalgpt4j.random.Philox;
 
 /**
@@ -40,6 +42,44 @@ public final class Sampler {
         }
         filters(options).forEach(rule -> rule.apply(candidates, history));
         return candidates.id(draw(candidates.probabilities(), uniform(options.seed(), sequence, step)));
+    }
+
+    /**
+     * The same choice as a wish that an engine can fulfil where its logits lie. Absent for rules that only this class
+     * knows.
+     */
+    public static Optional<TokenDraw> draw(SamplingOptions options, TokenHistory history, long sequence, int step) {
+        Filters filters = options.filters();
+        Penalties penalties = options.penalties();
+        boolean known = penalties.noRepeatNgram() == 0
+                && (options.isGreedy()
+                        || filters.typicalP() == 1 && filters.epsilonCutoff() == 0 && filters.etaCutoff() == 0);
+        if (!known) {
+            return Optional.empty();
+        }
+        boolean penalized = penalties.repetition() != 1 || penalties.frequency() != 0 || penalties.presence() != 0;
+        int[] tokens = penalized ? history.distinct() : new int[0];
+        int[] counts = new int[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            counts[i] = history.generated().getOrDefault(tokens[i], 0);
+        }
+        return Optional.of(new TokenDraw(
+                options.temperature(),
+                filters.topK(),
+                filters.topP(),
+                filters.minP(),
+                options.isGreedy() ? 0 : uniform(options.seed(), sequence, step),
+                tokens,
+                counts,
+                penalties.repetition(),
+                penalties.frequency(),
+                penalties.presence()));
+    }
+
+    /** A token that an engine has drawn, if it could. */
+    public static int requireDrawn(int token) {
+        requireFinite(token < 0 ? Double.NaN : 0);
+        return token;
     }
 
     /** Probability of every token after penalties, temperature and filters; greedy counts as temperature 1 here. */

@@ -52,6 +52,11 @@ public final class TokenHistory {
         return generated;
     }
 
+    /** Each token of prompt and answer once, ascending. */
+    int[] distinct() {
+        return seen.stream().toArray();
+    }
+
     /** Each token of prompt and answer once. */
     void forEachDistinct(IntConsumer action) {
         seen.stream().forEach(action);

@@ -2,6 +2,7 @@ package org.medicalgpt4j.tool.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.engine.Batch;
@@ -9,12 +10,14 @@ import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.TokenDraw;
 import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.CacheShape;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 
-/** Times reading a prompt and decoding with a cache, on random weights; sampling is not part of it. */
+/** Times reading a prompt and decoding with a cache, on random weights; the most probable token is chosen where the
+ * engine can do that itself, other sampling is not part of it. */
 public final class GenerateBenchmark {
     private static final int PAGE = 64;
 
@@ -82,8 +85,11 @@ public final class GenerateBenchmark {
                         IntStream.range(0, plan.sequences() * pages).toArray(),
                         plan.sequences(),
                         pages);
+        List<TokenDraw> draws = Collections.nCopies(plan.sequences(), TokenDraw.greedy());
         long start = System.nanoTime();
-        program.evaluate(batch, List.of(ModelGraph.LOGITS));
+        if (program.draw(batch, ModelGraph.LOGITS, draws).isEmpty()) {
+            program.evaluate(batch, List.of(ModelGraph.LOGITS));
+        }
         return (System.nanoTime() - start) / 1e9;
     }
 

@@ -16,8 +16,8 @@ final class RotatedPairs implements DeviceKernel<Rotary> {
         DeviceTensor x = call.input(0);
         int heads = x.size(1) / op.headSize();
         int half = call.input(1).size(1);
-        if (!op.interleaved() && 2 * half == op.headSize() && half % LaunchSize.pack(x) == 0) {
-            long packs = x.length() / 2 / LaunchSize.pack(x);
+        if (isInPacks(op, call)) {
+            long packs = packs(call);
             call.device()
                     .launch(
                             x.type(),
@@ -51,5 +51,15 @@ final class RotatedPairs implements DeviceKernel<Rotary> {
                         half,
                         op.interleaved() ? 1 : 0,
                         op.inverse() ? -1f : 1f);
+    }
+
+    /** Whether pairs lie as whole packs in two halves of a head. */
+    static boolean isInPacks(Rotary op, DeviceCall call) {
+        int half = call.input(1).size(1);
+        return !op.interleaved() && 2 * half == op.headSize() && half % LaunchSize.pack(call.input(0)) == 0;
+    }
+
+    static long packs(DeviceCall call) {
+        return call.input(0).length() / 2 / LaunchSize.pack(call.input(0));
     }
 }

@@ -229,6 +229,23 @@ public final class Device implements AutoCloseable {
         }
     }
 
+    public int[] downloadInts(long address, int count) {
+        int offset = stage((long) count * Integer.BYTES);
+        Status.runtime(
+                cudaMemcpyAsync(
+                        staging.pointer(offset),
+                        new Address(address),
+                        (long) count * Integer.BYTES,
+                        cudaMemcpyDeviceToHost,
+                        stream),
+                "copy " + count + " integers from the device");
+        synchronize("computing");
+        int[] values = new int[count];
+        staging.at(offset).asIntBuffer().get(values);
+        staging.reset();
+        return values;
+    }
+
     public double[] downloadDoubles(long address, int count) {
         int offset = stage((long) count * Double.BYTES);
         Status.runtime(

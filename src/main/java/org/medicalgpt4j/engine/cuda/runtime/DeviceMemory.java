@@ -45,6 +45,11 @@ public final class DeviceMemory implements AutoCloseable {
         }
     }
 
+    /** Bytes rounded up so that the next tensor is aligned. */
+    public static long aligned(long bytes) {
+        return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
     public long bytes() {
         return bytes;
     }

@@ -26,6 +26,7 @@ public record KernelSource(String name, String text) {
             "embedding",
             "rms_norm",
             "rotary",
+            "sampling",
             "sums",
             "token_log_prob");
 

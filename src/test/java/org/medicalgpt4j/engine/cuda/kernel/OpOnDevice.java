@@ -94,6 +94,17 @@ final class OpOnDevice implements AutoCloseable {
         return results;
     }
 
+    /** A call of an op in bf16 on tensors that lie on the device already. */
+    DeviceCall call(TensorOp op, DeviceTensor... inputs) {
+        long[][] shapes = new long[inputs.length][];
+        for (int i = 0; i < inputs.length; i++) {
+            shapes[i] = inputs[i].shape();
+        }
+        DeviceTensor y = allocate(DataType.BFLOAT16, op.outputShapes(shapes)[0]);
+        return new DeviceCall(
+                device, inputs, new DeviceTensor[] {y}, new boolean[1], new int[inputs.length][], 0, SIZES);
+    }
+
     /** The plain implementation's results, and the caches it has written. */
     static List<float[]> expected(TensorOp op, INDArray... given) {
         long[][] shapes = new long[given.length][];
@@ -135,11 +146,11 @@ final class OpOnDevice implements AutoCloseable {
     private DeviceTensor allocate(DataType type, long... shape) {
         DeviceTensor sized = new DeviceTensor(0, type, shape);
         DeviceTensor tensor = new DeviceTensor(memory.address(used, sized.bytes()), type, shape);
-        used += (sized.bytes() + DeviceMemory.ALIGNMENT - 1) / DeviceMemory.ALIGNMENT * DeviceMemory.ALIGNMENT;
+        used += DeviceMemory.aligned(sized.bytes());
         return tensor;
     }
 
-    private DeviceTensor upload(INDArray array, boolean exact) {
+    DeviceTensor upload(INDArray array, boolean exact) {
         if (array.dataType() == DataType.INT) {
             DeviceTensor tensor = allocate(DataType.INT, array.shape());
             device.upload(array.data().asInt(), tensor.address());
@@ -162,7 +173,7 @@ final class OpOnDevice implements AutoCloseable {
         return tensor;
     }
 
-    private float[] download(DeviceTensor tensor) {
+    float[] download(DeviceTensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.length())];
         if (tensor.type() == DataType.FLOAT) {
             device.download(tensor.address(), values, 0, values.length);

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionGradient;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
 import org.medicalgpt4j.op.Linear;
+import org.medicalgpt4j.op.Rotary;
+import org.medicalgpt4j.op.SwiGlu;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -144,6 +148,95 @@ class TensorCoreKernelsTest {
                     seen,
                     wanted ? 1e-5 : ROUNDING,
                     rows + " rows " + in + " to " + out);
+        }
+    }
+
+    private static Linear layer(boolean bias) {
+        SameDiff graph = SameDiff.create();
+        SDVariable x = variable(graph, "x", DataType.FLOAT);
+        SDVariable weight = variable(graph, "weight", DataType.FLOAT);
+        if (bias) {
+            Linear.apply(graph, "y", x, weight, variable(graph, "bias", DataType.FLOAT));
+        } else {
+            Linear.apply(graph, "y", x, weight);
+        }
+        return (Linear) graph.getVariableOutputOp("y");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,896,896,128", "8,3584,3584,512", "3,72,40,24", "16,896,896,128", "9,72,40,24"})
+    void should_multiply_three_layers_at_once(int rows, int in, int queries, int keys) {
+        try (OpOnDevice device = OpOnDevice.open(15)) {
+            INDArray x = device.normal(rows, in);
+            DeviceTensor onDevice = device.upload(x, false);
+            int[] outs = {queries, keys, keys};
+            DeviceCall[] calls = new DeviceCall[3];
+            List<float[]> expected = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                INDArray weight = device.normal(outs[i], in);
+                INDArray bias = device.normal(outs[i]);
+                Linear op = layer(i != 2);
+                INDArray[] given = i == 2 ? new INDArray[] {x, weight} : new INDArray[] {x, weight, bias};
+                expected.addAll(OpOnDevice.expected(op, given));
+                DeviceTensor w = device.upload(weight, false);
+                calls[i] = i == 2
+                        ? device.call(op, onDevice, w)
+                        : device.call(op, onDevice, w, device.upload(bias, false));
+            }
+            FusedKernels.layers(calls).orElseThrow().run();
+            List<float[]> seen = Stream.of(calls)
+                    .map(call -> device.download(call.output(0)))
+                    .toList();
+            OpOnDevice.assertClose(expected, seen, ROUNDING, "three layers");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,896,4864", "8,3584,1000", "3,72,40", "16,896,4864", "11,72,40"})
+    void should_make_a_gated_unit_at_once(int rows, int in, int out) {
+        SameDiff graph = SameDiff.create();
+        SwiGlu.apply(graph, "y", variable(graph, "gate", DataType.FLOAT), variable(graph, "up", DataType.FLOAT));
+        SwiGlu unit = (SwiGlu) graph.getVariableOutputOp("y");
+        try (OpOnDevice device = OpOnDevice.open(16)) {
+            INDArray x = device.normal(rows, in);
+            INDArray gate = device.normal(out, in);
+            INDArray up = device.normal(out, in);
+            Linear op = layer(false);
+            DeviceTensor onDevice = device.upload(x, false);
+            DeviceCall gateCall = device.call(op, onDevice, device.upload(gate, false));
+            DeviceCall upCall = device.call(op, onDevice, device.upload(up, false));
+            DeviceCall unitCall = device.call(unit, gateCall.output(0), upCall.output(0));
+            FusedKernels.gatedUnit(gateCall, upCall, unitCall).orElseThrow().run();
+            INDArray gates = Nd4j.createFromArray(
+                            OpOnDevice.expected(op, x, gate).get(0))
+                    .reshape(rows, out);
+            INDArray ups =
+                    Nd4j.createFromArray(OpOnDevice.expected(op, x, up).get(0)).reshape(rows, out);
+            List<float[]> seen = List.of(device.download(unitCall.output(0)));
+            OpOnDevice.assertClose(OpOnDevice.expected(unit, gates, ups), seen, 2 * ROUNDING, "gated unit");
+        }
+    }
+
+    @Test
+    void should_rotate_two_tensors_at_once() {
+        SameDiff graph = SameDiff.create();
+        SDVariable[] table = {variable(graph, "cos", DataType.FLOAT), variable(graph, "sin", DataType.FLOAT)};
+        Rotary.apply(graph, "y", variable(graph, "x", DataType.FLOAT), table[0], table[1], 64, false);
+        Rotary op = (Rotary) graph.getVariableOutputOp("y");
+        try (OpOnDevice device = OpOnDevice.open(17)) {
+            INDArray q = device.normal(5, 7 * 64);
+            INDArray k = device.normal(5, 64);
+            INDArray cos = device.normal(5, 32);
+            INDArray sin = device.normal(5, 32);
+            DeviceTensor c = device.upload(cos, true);
+            DeviceTensor s = device.upload(sin, true);
+            DeviceCall first = device.call(op, device.upload(q, false), c, s);
+            DeviceCall second = device.call(op, device.upload(k, false), c, s);
+            FusedKernels.rotations(op, first, op, second).orElseThrow().run();
+            List<float[]> expected = new ArrayList<>(OpOnDevice.expected(op, q, cos, sin));
+            expected.addAll(OpOnDevice.expected(op, k, cos, sin));
+            List<float[]> seen = List.of(device.download(first.output(0)), device.download(second.output(0)));
+            OpOnDevice.assertClose(expected, seen, ROUNDING, "rotations");
         }
     }
 
