@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Creates and deletes whole trees of folders. */
 final class FolderTree {
@@ -41,6 +43,19 @@ final class FolderTree {
             }
         }
         files.delete(path);
+    }
+
+    /** When anything in it was last written. */
+    Instant lastChange(Path path) throws IOException {
+        Instant latest = Instant.MIN;
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path entry : all.toList()) {
+                Instant changed = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant();
+                latest = changed.isAfter(latest) ? changed : latest;
+            }
+        }
+        return latest;
     }
 
     boolean isEmpty(Path folder) {

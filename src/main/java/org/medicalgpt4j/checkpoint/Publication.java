@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Makes files and folders appear complete or not at all. Everything is written under a temporary name beside the target, forced to the disk,
@@ -220,6 +223,29 @@ public final class Publication {
 
     private static Path draft(Path place) {
         return place.resolveSibling(DRAFT_PREFIX + place.getFileName() + "-" + Long.toHexString(System.nanoTime()));
+    }
+
+    /**
+     * Deletes what killed processes left unfinished in a folder that several may write into: drafts in which nothing has been
+     * written for so long that nobody can be at it.
+     *
+     * @throws CheckpointException where something cannot be deleted
+     */
+    public void discardAbandoned(Path folder, Duration unchangedFor) {
+        Path place = folder.toAbsolutePath().normalize();
+        if (!Files.isDirectory(place)) {
+            return;
+        }
+        Instant latest = Instant.now().minus(unchangedFor);
+        try (Stream<Path> entries = Files.list(place)) {
+            for (Path draft : entries.filter(Publication::isDraft).toList()) {
+                if (tree.lastChange(draft).isBefore(latest)) {
+                    tree.delete(draft);
+                }
+            }
+        } catch (IOException failure) {
+            throw FileFailure.writing(folder, failure);
+        }
     }
 
     /** Whether this is something unfinished. */

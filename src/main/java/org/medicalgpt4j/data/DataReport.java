@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.Map;
 /**
  * What became of the rows of a data set.
  *
- * @param files paths read, in order, with their encoding where that is not UTF-8
+ * @param files paths read, in order
+ * @param encodings of those that are not UTF-8, by path
  * @param rowsRead rows found in them
  * @param rowsKept rows that are trained on
  * @param rowsTruncated kept rows that lost turns or the end of an answer to maxLength
@@ -27,6 +29,7 @@ import java.util.Map;
  */
 public record DataReport(
         List<String> files,
+        Map<String, String> encodings,
         long rowsRead,
         long rowsKept,
         long rowsTruncated,
@@ -45,6 +48,7 @@ public record DataReport(
 
     public DataReport {
         files = List.copyOf(files);
+        encodings = Collections.unmodifiableMap(new LinkedHashMap<>(encodings));
         dropped = Collections.unmodifiableMap(new EnumMap<>(dropped));
         examples = List.copyOf(examples);
         notes = Collections.unmodifiableMap(new EnumMap<>(notes));
@@ -65,6 +69,7 @@ public record DataReport(
                 rowsKept,
                 rowsTruncated,
                 rowsDropped());
+        encodings.forEach((file, encoding) -> line(text, "  %s read as %s", file, encoding));
         dropped.forEach((reason, count) -> line(text, "  %,d dropped: %s", count, reason.description()));
         examples.forEach(example -> line(text, "    %s", example));
         notes.forEach((note, count) -> line(text, "  %,d %s", count, note.description()));

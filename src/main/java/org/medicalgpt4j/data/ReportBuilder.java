@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 /** Adds up what became of the rows of several sources. */
 final class ReportBuilder {
     private final List<String> files = new ArrayList<>();
+    private final Map<String, String> encodings = new LinkedHashMap<>();
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private final Map<RowNote, Long> notes = new EnumMap<>(RowNote.class);
     private final List<String> examples = new ArrayList<>();
@@ -22,7 +24,10 @@ final class ReportBuilder {
     void add(List<Path> paths, SourceCounts counts) {
         for (int i = 0; i < counts.encodings().size(); i++) {
             String encoding = counts.encodings().get(i);
-            files.add(paths.get(i) + (encoding.isEmpty() ? "" : " (" + encoding + ")"));
+            files.add(paths.get(i).toString());
+            if (!encoding.isEmpty()) {
+                encodings.put(paths.get(i).toString(), encoding);
+            }
         }
         rows += counts.rows();
         keptRows += counts.kept();
@@ -40,6 +45,7 @@ final class ReportBuilder {
         long targets = kept.targetCount();
         return new DataReport(
                 files,
+                encodings,
                 rows,
                 keptRows,
                 truncatedRows,

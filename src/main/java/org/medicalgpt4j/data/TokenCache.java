@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ import org.medicalgpt4j.recipe.Sha256;
  */
 public final class TokenCache {
     private static final int NAME_LENGTH = 32;
+    /** Other runs may be writing into the same folder, and a long row may take its time. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -72,6 +76,7 @@ public final class TokenCache {
      * @throws org.medicalgpt4j.checkpoint.CheckpointException where they cannot be kept
      */
     PreparedSource keep(Place place, CachedSource.Reading reading) {
+        publication.discardAbandoned(folder, ABANDONED);
         publication.folder(
                 place.folder(),
                 ExistingFolder.REPLACE,

@@ -2,6 +2,7 @@ package org.medicalgpt4j.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -70,6 +71,13 @@ class DocumentEncoderTest {
         Path chinese = Files.write(folder.resolve("gb.txt"), "糖尿病\n".getBytes(Charset.forName("GB18030")));
         assertEquals(List.of("糖尿病;"), texts("train=[{path: '" + chinese + "'}]"));
         assertEquals(List.of("糖尿病;"), texts("train=[{path: '" + chinese + "', encoding: gb18030}]"));
+        TextData data = Recipes.section(TextData.class, "train=[{path: '" + chinese + "'}]");
+        DataReport report = new TextPreparation(
+                        data, new CharacterTokenizer(), Set.of(), 1024, (lines, bytes, total) -> {})
+                .prepare(7)
+                .training()
+                .report();
+        assertTrue(report.text().contains(chinese + " read as GB18030"), report.text());
         assertEquals(
                 chinese + ":1: the line is not UTF-8 text",
                 assertThrows(DataException.class, () -> texts("train=[{path: '" + chinese + "', encoding: utf-8}]"))

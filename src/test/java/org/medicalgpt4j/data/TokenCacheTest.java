@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +28,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.checkpoint.CheckpointException;
+import org.medicalgpt4j.checkpoint.FileSystemAccess;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.recipe.DialogueData;
 import org.medicalgpt4j.recipe.Recipes;
@@ -216,5 +223,87 @@ class TokenCacheTest {
                 DataException.class, () -> preparation(true).prepare(List.of(source(file, 1000, OptionalInt.empty()))));
         assertTrue(refused.getMessage().startsWith(file + ":2: the array of rows is not JSON"), refused.getMessage());
         assertFalse(refused.getMessage().contains("\n"));
+    }
+
+    /** A file system that fails at one of its operations, counted over the files it opened too. */
+    private static final class Failing {
+        private final int failAt;
+        private int operations;
+
+        Failing(int failAt) {
+            this.failAt = failAt;
+        }
+
+        <T> T around(Class<T> type, T real) {
+            return type.cast(Proxy.newProxyInstance(
+                    TokenCacheTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                        boolean counts = !method.getName().equals("close")
+                                && !method.getName().equals("isOpen");
+                        if (counts && operations++ == failAt) {
+                            throw new IOException("made to fail");
+                        }
+                        try {
+                            Object result = method.invoke(real, arguments);
+                            return result instanceof FileSystemAccess.OutputFile file
+                                    ? around(FileSystemAccess.OutputFile.class, file)
+                                    : result;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }));
+        }
+    }
+
+    @Test
+    void should_keep_all_or_nothing_when_the_file_system_fails_at_any_write() throws IOException {
+        Path file = rows("rows.jsonl", 200);
+        long expected = preparation(false)
+                .prepare(List.of(source(file, 1000, OptionalInt.empty())))
+                .sequences()
+                .fingerprint();
+        int failures = 0;
+        boolean failed = true;
+        while (failed) {
+            Failing failing = new Failing(failures);
+            Path place = folder.resolve("cache" + failures);
+            TokenCache cache = new TokenCache(
+                    place,
+                    "t",
+                    new Publication(failing.around(FileSystemAccess.class, FileSystemAccess.system())),
+                    said::add);
+            List<DataSource> sources = List.of(source(file, 1000, OptionalInt.empty()));
+            try {
+                preparation(false).within(cache).prepare(sources);
+                failed = false;
+            } catch (CheckpointException e) {
+                assertTrue(e.getMessage().contains("made to fail"), e.getMessage());
+                failures++;
+            }
+            TokenCache healthy = new TokenCache(place, "t", Publication.onDisk(), said::add);
+            assertEquals(
+                    expected,
+                    preparation(false)
+                            .within(healthy)
+                            .prepare(sources)
+                            .sequences()
+                            .fingerprint());
+        }
+        assertTrue(failures > 10, "only " + failures + " operations could fail");
+        assertFalse(said.stream().anyMatch(line -> line.contains("damaged")), said.toString());
+    }
+
+    @Test
+    void should_clear_away_what_killed_runs_left_long_ago() throws IOException {
+        Path abandoned = Files.createDirectories(folder.resolve("cache/.tmp-0123-ab"));
+        Files.writeString(abandoned.resolve("tokens.bin"), "x");
+        Path recent = Files.createDirectories(folder.resolve("cache/.tmp-4567-cd"));
+        Files.writeString(recent.resolve("tokens.bin"), "x");
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        Files.setLastModifiedTime(abandoned.resolve("tokens.bin"), old);
+        Files.setLastModifiedTime(abandoned, old);
+        Files.setLastModifiedTime(recent, old);
+        kept(rows("rows.jsonl", 3));
+        assertFalse(Files.exists(abandoned));
+        assertTrue(Files.exists(recent), "something in it was written just now");
     }
 }
