@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,17 @@ public final class Batch {
 
     public Optional<Input> input(String name) {
         return Optional.ofNullable(inputs.get(name));
+    }
+
+    /** All inputs by name, in the order in which they were added. */
+    public Map<String, Input> inputs() {
+        return Collections.unmodifiableMap(inputs);
+    }
+
+    /** Adds an input that another batch has. */
+    public Batch put(String name, Input input) {
+        inputs.put(name, input);
+        return this;
     }
 
     /** A batch with the same inputs, to which more can be added without changing this one. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.medicalgpt4j.checkpoint.HuggingFaceModel;
 import org.medicalgpt4j.model.Architectures;
 import org.medicalgpt4j.model.GraphOptions;
@@ -21,6 +22,12 @@ public final class TrainingStep {
 
     /** Loss, norm and gradients of one step, then the adapters after it. */
     public static Map<String, float[]> run(Engine engine, Path folder, ProgramOptions options) {
+        return run(engine, folder, options, batch -> batch);
+    }
+
+    /** @param change what is done to each batch first */
+    public static Map<String, float[]> run(
+            Engine engine, Path folder, ProgramOptions options, UnaryOperator<Batch> change) {
         LoraSpec lora = LoraSpec.uniform(3, 6, 0.25, module -> module.endsWith("_proj"), List.of());
         ModelGraph graph = Architectures.of(HuggingFaceModel.open(folder).config())
                 .build(GraphOptions.trainable().withLora(lora));
@@ -31,7 +38,7 @@ public final class TrainingStep {
             try (TrainingProgram program =
                     engine.compile(graph, new NextTokenCrossEntropy(), adamW, parameters, options)) {
                 for (int micro = 0; micro < 2; micro++) {
-                    var values = program.accumulate(batch(micro), 0.1);
+                    var values = program.accumulate(change.apply(batch(micro)), 0.1);
                     results.put("loss " + micro, new float[] {
                         values.get(NextTokenCrossEntropy.LOSS_SUM).scalar()
                     });

@@ -49,7 +49,8 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
 
     @Override
     public Map<String, Tensor> accumulate(Batch batch, double weight) {
-        DeviceBinding run = runner.run(batch.copy().scalar(Objective.LOSS_WEIGHT, (float) weight), !gathered);
+        DeviceBinding run =
+                runner.run(TokenBuckets.fill(batch.copy().scalar(Objective.LOSS_WEIGHT, (float) weight)), !gathered);
         gathered = true;
         Map<String, Tensor> values = new LinkedHashMap<>();
         terms.reported().forEach(name -> values.put(name, runner.copy(run, name)));

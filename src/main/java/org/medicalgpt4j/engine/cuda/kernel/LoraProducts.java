@@ -40,6 +40,9 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
                         x.rows(),
                         call.input(1).size(0));
         device.multiply(1, dropped, false, call.input(1), true, 0, xa);
+        if (!call.wants(0)) {
+            return; // computed again for the gradients of A and B only
+        }
         LinearProduct.multiply(call, x, call.input(3), op.bias() ? call.input(4) : null, call.kept(0));
         device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, 1, call.output(0));
     }
