@@ -172,7 +172,7 @@ public final class ParityCheck {
             try (Parameters parameters = load(graph);
                     TrainingProgram program = trainer(graph, parameters, 0)) {
                 loss(program, golden.targets());
-                Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.values());
+                Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.gradients());
                 for (Parameter parameter : graph.trainable()) {
                     String tensor = prefix.isEmpty() ? parameter.name() : AdapterTensors.saved(parameter.name());
                     float[] reference = golden.floats(prefix + "grad." + tensor);
@@ -180,7 +180,7 @@ public final class ParityCheck {
                             "worst " + prefix + "grad, " + parameter.name(),
                             program.gradient(parameter.name()),
                             reference,
-                            tolerances.values());
+                            tolerances.gradients());
                     if (!(quantity.ratio() <= worst.ratio())) {
                         worst = quantity;
                     }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.medicalgpt4j.Fixtures;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.EngineException;
@@ -23,25 +25,38 @@ class CudaEngineTest {
     @Test
     void should_train_with_dropout_as_the_processor_does() {
         Path folder = Fixtures.model("llama3");
-        try (Engine gpu = cuda();
+        try (Engine gpu = cuda(NumberFormat.F32);
                 Engine processor = Nd4jEngine.create(1)) {
             compare(TrainingStep.run(processor, folder, OPTIONS), TrainingStep.run(gpu, folder, OPTIONS));
         }
     }
 
-    @Test
-    void should_give_the_same_bits_in_every_run() {
+    @ParameterizedTest
+    @EnumSource(NumberFormat.class)
+    void should_give_the_same_bits_in_every_run(NumberFormat format) {
         Path folder = Fixtures.model("llama3");
-        try (Engine gpu = cuda()) {
+        try (Engine gpu = cuda(format)) {
             Map<String, float[]> first = TrainingStep.run(gpu, folder, OPTIONS);
             TrainingStep.run(gpu, folder, OPTIONS)
                     .forEach((name, values) -> assertArrayEquals(first.get(name), values, name));
         }
     }
 
-    private static Engine cuda() {
+    @ParameterizedTest
+    @EnumSource(NumberFormat.class)
+    void should_give_the_same_bits_when_layers_are_computed_again(NumberFormat format) {
+        Path folder = Fixtures.model("llama3");
+        try (Engine gpu = cuda(format)) {
+            Map<String, float[]> all = TrainingStep.run(gpu, folder, OPTIONS);
+            Map<String, float[]> again = TrainingStep.run(gpu, folder, OPTIONS.withCheckpointing(true));
+            all.remove("activations");
+            all.forEach((name, values) -> assertArrayEquals(values, again.get(name), name));
+        }
+    }
+
+    private static Engine cuda(NumberFormat format) {
         try {
-            return CudaEngine.create(0, NumberFormat.F32);
+            return CudaEngine.create(0, format);
         } catch (EngineException absent) {
             assumeTrue(false, "no GPU: " + absent.getMessage());
             throw absent;

@@ -43,7 +43,7 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
                 x.type(),
                 drops ? call.sizes().reals(x.length()) : 0,
                 call.input(2).shape());
-        device.multiply(scale, dy, false, call.input(4), false, 0, inner);
+        NarrowProducts.rows(call, scale, dy, call.input(4), true, inner);
         if (call.wants(DA)) {
             DeviceTensor dropped = x;
             if (drops) {
@@ -57,14 +57,15 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
         }
         if (call.wants(DX)) {
             DeviceTensor dx = call.output(DX);
-            device.multiply(1, dy, false, call.input(5), false, call.kept(DX), dx);
+            // first the narrow product: the wide one adds to it beside its arithmetic
             if (drops) {
                 DeviceTensor through = call.scratch(x.type(), 0, x.shape());
                 device.multiply(1, inner, false, call.input(3), false, 0, through);
-                Dropout.apply(call, 6, op.settings(), through, dx, true);
+                Dropout.apply(call, 6, op.settings(), through, dx, call.adds(DX));
             } else {
-                device.multiply(1, inner, false, call.input(3), false, 1, dx);
+                device.multiply(1, inner, false, call.input(3), false, call.kept(DX), dx);
             }
+            device.multiply(1, dy, false, call.input(5), false, 1, dx);
         }
     }
 }

@@ -4,7 +4,7 @@ import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.op.LoraLinear;
 
-/** The frozen product, then the low-rank one added to it. */
+/** The low-rank product, then the frozen one added to it. */
 final class LoraProducts implements DeviceKernel<LoraLinear> {
     @Override
     public Class<LoraLinear> op() {
@@ -39,11 +39,12 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
                         op.settings().dropout() > 0 ? call.sizes().reals(x.length()) : 0,
                         x.rows(),
                         call.input(1).size(0));
-        device.multiply(1, dropped, false, call.input(1), true, 0, xa);
+        NarrowProducts.rows(call, 1, dropped, call.input(1), false, xa);
         if (!call.wants(0)) {
             return; // computed again for the gradients of A and B only
         }
-        LinearProduct.multiply(call, x, call.input(3), op.bias() ? call.input(4) : null, call.kept(0));
-        device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, 1, call.output(0));
+        // first the narrow product, which writes only: the wide one reads that beside its arithmetic
+        device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, call.kept(0), call.output(0));
+        LinearProduct.multiply(call, x, call.input(3), op.bias() ? call.input(4) : null, 1);
     }
 }

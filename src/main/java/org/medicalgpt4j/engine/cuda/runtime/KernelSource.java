@@ -32,7 +32,12 @@ public record KernelSource(String name, String text) {
 
     /** Files whose products run on tensor cores: they are compiled for bf16 only. */
     public static final List<String> BF16_NAMES = List.of(
-            "decode_attention", "decode_linear", "flash_attention", "flash_attention_gradient", "flash_attention_sums");
+            "adapters",
+            "decode_attention",
+            "decode_linear",
+            "flash_attention",
+            "flash_attention_gradient",
+            "flash_attention_sums");
 
     /** The same for Hopper alone. */
     public static final List<String> HOPPER_NAMES =
