@@ -63,8 +63,7 @@ public final class DialoguePreparation {
      * @throws DataException as {@link DataPreparation#prepare} and {@link EvaluationSplit#byFraction}
      */
     public PreparedDialogues prepare(long seed) {
-        PreparedData training = preparation.prepare(
-                sources(data.train().stream().map(TrainingFile::file).toList()));
+        PreparedData training = preparation.prepare(trainingSources());
         if (data.evaluation().files().isEmpty()) {
             EvaluationSplit split = EvaluationSplit.byFraction(
                     training.sequences(), data.evaluation().split(), seed);
@@ -73,6 +72,11 @@ public final class DialoguePreparation {
         PreparedData evaluation = preparation.prepare(sources(data.evaluation().files()));
         EvaluationSplit split = new EvaluationSplit(training.sequences(), evaluation.sequences());
         return new PreparedDialogues(split, mixture(split, training), training, Optional.of(evaluation));
+    }
+
+    /** What is trained on, held-out rows included. */
+    public List<DataSource> trainingSources() {
+        return sources(data.train().stream().map(TrainingFile::file).toList());
     }
 
     private Mixture mixture(EvaluationSplit split, PreparedData training) {

@@ -19,17 +19,12 @@ public final class QuestionFile implements AutoCloseable {
 
     /** @throws DataException if it cannot be read */
     public static QuestionFile open(Path file) {
-        return open(file, TextEncoding.AUTO);
-    }
-
-    /** @throws DataException if it cannot be read */
-    public static QuestionFile open(Path file, TextEncoding encoding) {
         if (!Files.isRegularFile(file)) {
             throw new DataException(
                     file + (Files.exists(file) ? " is no file" : " does not exist") + ", expected a file of questions");
         }
         try {
-            return new QuestionFile(file, DataFiles.open(file, encoding));
+            return new QuestionFile(file, DataFiles.open(file, TextEncoding.AUTO));
         } catch (IOException e) {
             throw DataFiles.unreadable(file, e);
         }

@@ -3,7 +3,6 @@ package org.medicalgpt4j.data;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.recipe.TextEncoding;
 
@@ -11,21 +10,16 @@ import org.medicalgpt4j.recipe.TextEncoding;
 public final class RowFiles {
     private RowFiles() {}
 
-    /** Hears of every row. */
+    /** Hears of every row, until it has heard enough. */
     public interface Visitor {
         void row(SourceLine at, ObjectNode fields);
 
         /** A row that cannot be read. */
         void problem(SourceLine at, String problem);
-    }
 
-    /**
-     * The files of rows that a path names: a file, a folder or a pattern.
-     *
-     * @throws DataException if there is none
-     */
-    public static List<Path> files(Path path) {
-        return DataFiles.files(path, DataFiles.ROWS);
+        default boolean wantsMore() {
+            return true;
+        }
     }
 
     /**
@@ -37,7 +31,11 @@ public final class RowFiles {
         int left = source.limit().orElse(Integer.MAX_VALUE);
         for (Path file : source.files()) {
             try (RowSource rows = source.open(file)) {
-                for (Optional<RawRow> row = next(file, rows); left > 0 && row.isPresent(); row = next(file, rows)) {
+                while (left > 0 && visitor.wantsMore()) {
+                    Optional<RawRow> row = next(file, rows);
+                    if (row.isEmpty()) {
+                        break;
+                    }
                     left--;
                     SourceLine at = new SourceLine(file, row.get().line());
                     ObjectNode fields;

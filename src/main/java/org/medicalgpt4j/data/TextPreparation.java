@@ -1,5 +1,6 @@
 package org.medicalgpt4j.data;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -53,9 +54,7 @@ public final class TextPreparation {
      * @throws DataException if a file cannot be read, rows are invalid, or nothing is left to train on
      */
     public PreparedDialogues prepare(long seed) {
-        PreparedData all = preparation.prepare(data.train().stream()
-                .map(file -> source(file, data, tokenizer, endOfText))
-                .toList());
+        PreparedData all = preparation.prepare(trainingSources());
         EvaluationSplit split = EvaluationSplit.byFraction(all.sequences(), data.evaluationSplit(), seed);
         Mixture mixture = Mixture.of(
                 split.training(),
@@ -63,6 +62,13 @@ public final class TextPreparation {
                 data.train().stream().map(TextFile::share).toList(),
                 data.mixUntil());
         return new PreparedDialogues(split, mixture, all, Optional.empty());
+    }
+
+    /** What is trained on, held-out documents included. */
+    public List<DataSource> trainingSources() {
+        return data.train().stream()
+                .map(file -> source(file, data, tokenizer, endOfText))
+                .toList();
     }
 
     /** A source of a recipe. */

@@ -128,6 +128,10 @@ class DataCommandTest {
         CommandLineRun documents = CommandLineRun.of("data", "check", pt);
         assertEquals(Exit.OK, documents.status(), documents.err());
         assertTrue(documents.out().contains("1 rows equal an earlier one"), documents.out());
+        String shown = CommandLineRun.of("data", "show", "--colour", "never", "--line", "3", pt)
+                .orFail()
+                .out();
+        assertEquals("t⟦w|o|<|im_end|>⟧\n", shown);
     }
 
     @Test
