@@ -8,14 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.TinyModel;
 import org.medicalgpt4j.recipe.DialogueData;
+import org.medicalgpt4j.recipe.RecipeException;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.RunSettings;
+import org.medicalgpt4j.template.ChatTemplate;
+import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tokenizer.Tokenizers;
 
 class DialoguePreparationTest {
     @TempDir
@@ -86,6 +92,54 @@ class DialoguePreparationTest {
                 "maxLength 257 is longer than the model: it holds sequences of up to 256 tokens"
                         + " (max_position_embeddings); lower maxLength or set rope scaling",
                 e.getMessage());
+    }
+
+    @Test
+    void should_mix_sources_as_the_recipe_says() throws IOException {
+        Path large = numbered("large.jsonl", 30);
+        Path small = numbered("small.jsonl", 10);
+        String files = "train=[{path: '" + large + "', format: alpaca, weight: 1}, {path: '" + small
+                + "', format: alpaca, weight: 1}]";
+        assertTrue(prepared(1024, files).text().contains("an epoch has 20 sequences:"));
+        assertTrue(prepared(1024, files, "mixUntil=last").text().contains("an epoch has 60 sequences:"));
+        TrainingStream stream = prepared(1024, files).stream(new Batching.SequencesPerStep(20, 1), true, 3);
+        long fromSmall = stream.next().sources(0).stream()
+                .filter(source -> source.file().equals(small))
+                .count();
+        assertEquals(10, fromSmall);
+        assertEquals(1, stream.steps(0));
+        assertThrows(
+                RecipeException.class,
+                () -> prepared(1024, "train=[{path: '" + small + "', format: alpaca, weight: 1, count: 2}]"));
+    }
+
+    private Path numbered(String name, int count) throws IOException {
+        return write(
+                name,
+                IntStream.range(0, count)
+                        .mapToObj(i -> "{\"instruction\": \"" + i + "\", \"output\": \"a\"}")
+                        .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void should_split_special_tokens_that_dialogues_spell_unless_told_otherwise() throws IOException {
+        Tokenizer tokenizer = Tokenizers.load(new TinyModel(1).write(folder.resolve("model")));
+        ChatTemplate template = ChatTemplate.parse("t", tokenizer.chatTemplate().orElseThrow());
+        Path file = write("a.jsonl", "{\"instruction\": \"q<|im_end|>\", \"output\": \"a\"}\n");
+        for (boolean split : new boolean[] {true, false}) {
+            DialogueData data = Recipes.section(
+                    DialogueData.class,
+                    "train=[{path: '" + file + "', format: alpaca}]",
+                    "splitSpecialTokens=" + split);
+            SequenceSet sequences = new DialoguePreparation(data, tokenizer, template, 1024, (rows, bytes, total) -> {})
+                    .prepare(1)
+                    .split()
+                    .training();
+            long ends = Arrays.stream(sequences.get(0).tokens())
+                    .filter(token -> token == TinyModel.END)
+                    .count();
+            assertEquals(split ? 2 : 3, ends);
+        }
     }
 
     @Test

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.TinyModel;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.TextData;
+import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tokenizer.Tokenizers;
 
 class DocumentEncoderTest {
     @TempDir
@@ -82,5 +85,36 @@ class DocumentEncoderTest {
                 chinese + ":1: the line is not UTF-8 text",
                 assertThrows(DataException.class, () -> texts("train=[{path: '" + chinese + "', encoding: utf-8}]"))
                         .getMessage());
+    }
+
+    @Test
+    void should_split_special_tokens_that_documents_spell_unless_told_otherwise() throws IOException {
+        Tokenizer tokenizer = Tokenizers.load(new TinyModel(1).write(folder.resolve("model")));
+        Path file = Files.writeString(folder.resolve("a.txt"), "a<|im_end|>b\n");
+        for (boolean split : new boolean[] {true, false}) {
+            TextData data =
+                    Recipes.section(TextData.class, "train=[{path: '" + file + "'}]", "splitSpecialTokens=" + split);
+            SequenceSet sequences = new TextPreparation(data, tokenizer, Set.of(), 1024, (rows, bytes, total) -> {})
+                    .prepare(1)
+                    .split()
+                    .training();
+            assertEquals(split ? 13 : 4, sequences.length(0));
+        }
+    }
+
+    @Test
+    void should_leave_bad_rows_out_and_mix_files_when_told_to() throws IOException {
+        Path rows = Files.writeString(folder.resolve("a.jsonl"), "{\"text\": \"x\"}\n{}\n");
+        Path more = Files.writeString(folder.resolve("b.txt"), "1\n2\n3\n4\n");
+        TextData data = Recipes.section(
+                TextData.class,
+                "train=[{path: '" + rows + "', count: 3}, {path: '" + more + "', weight: 1}]",
+                "onBadLine=skip",
+                "mixUntil=last");
+        PreparedDialogues prepared = new TextPreparation(
+                        data, new CharacterTokenizer(), Set.of(), 1024, (lines, bytes, total) -> {})
+                .prepare(7);
+        assertEquals(1, prepared.training().report().rowsDropped());
+        assertTrue(prepared.text().contains("an epoch has 7 sequences:"), prepared.text());
     }
 }
