@@ -72,6 +72,7 @@ final class JsonRows {
             case OBJECT -> "an object";
             case STRING -> "a string";
             case NUMBER -> "a number";
+            case BINARY -> "bytes";
             case BOOLEAN -> "true or false";
             default -> "null";
         };

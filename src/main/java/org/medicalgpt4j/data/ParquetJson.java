@@ -10,7 +10,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.Type;
 
-/** Records of a Parquet file as JSON: lists and groups as such, bytes as UTF-8 text, dates and the like as they are shown. */
+/** Records of a Parquet file as JSON: lists and groups as such, dates and the like as they are shown. */
 final class ParquetJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -92,15 +92,26 @@ final class ParquetJson {
             case DOUBLE -> JSON.numberNode(group.getDouble(field, index));
             case INT32 -> plain ? JSON.numberNode(group.getInteger(field, index)) : shown(group, field, index);
             case INT64 -> plain ? JSON.numberNode(group.getLong(field, index)) : shown(group, field, index);
-            case BINARY ->
-                annotation instanceof LogicalTypeAnnotation.DecimalLogicalTypeAnnotation
-                        ? shown(group, field, index)
-                        : JSON.textNode(Decoding.text(
-                                group.getBinary(field, index).getBytes(),
-                                StandardCharsets.UTF_8,
-                                "'" + type.getName() + "'"));
+            case BINARY -> bytes(group, field, index, type);
             default -> shown(group, field, index);
         };
+    }
+
+    /** Text, if that is what they are: a field without a type may be text or a picture. */
+    private static JsonNode bytes(Group group, int field, int index, Type type) throws RowException {
+        LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
+        if (annotation instanceof LogicalTypeAnnotation.DecimalLogicalTypeAnnotation) {
+            return shown(group, field, index);
+        }
+        byte[] bytes = group.getBinary(field, index).getBytes();
+        try {
+            return JSON.textNode(Decoding.text(bytes, StandardCharsets.UTF_8, "'" + type.getName() + "'"));
+        } catch (RowException e) {
+            if (annotation == null) {
+                return JSON.binaryNode(bytes);
+            }
+            throw e;
+        }
     }
 
     private static JsonNode shown(Group group, int field, int index) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -198,6 +199,21 @@ class DataFilesTest {
         assertEquals(expected, rows(write("rows.parquet", bytes)));
         assertEquals(expected, rows(write("rows.parquet.gz", gzip(bytes))));
         assertEquals(expected, rows(write("rows.parquet.zst", Zstd.compress(bytes))));
+    }
+
+    @Test
+    void should_let_bytes_of_a_parquet_file_be_that_are_no_text() throws IOException {
+        Path file = write("picture.parquet", resource("picture.parquet"));
+        assertEquals(List.of("1:{\"instruction\":\"q\",\"output\":\"a\",\"picture\":\"/9g=\"}"), rows(file));
+        try (RowSource source = DataFiles.open(file, TextEncoding.AUTO)) {
+            ObjectNode row = source.next().orElseThrow().parse();
+            assertEquals(
+                    "'picture' is bytes, expected a string",
+                    assertThrows(RowException.class, () -> RowFields.text(row, "picture", ""))
+                            .getMessage());
+        } catch (RowException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
