@@ -48,6 +48,7 @@ final class DataCheckAction {
         json.set("training", mapper.valueToTree(findings.training()));
         findings.evaluation().ifPresent(rows -> json.set("evaluation", mapper.valueToTree(rows)));
         findings.leakage().ifPresent(leakage -> json.set("leakage", mapper.valueToTree(leakage)));
+        json.put("split", findings.split());
         return json;
     }
 

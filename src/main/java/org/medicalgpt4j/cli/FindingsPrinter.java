@@ -22,6 +22,15 @@ final class FindingsPrinter {
 
     void print(DataFindings findings) {
         print("training data", findings.training());
+        long alike = findings.training().duplicates().count()
+                + findings.training().otherAnswers().count();
+        if (findings.split() > 0 && alike > 0) {
+            out.println();
+            line(
+                    "%.1f %% of the rows are held out by chance: of %,d pairs that are alike, some may be parted, so that"
+                            + " training sees what is evaluated",
+                    100 * findings.split(), alike);
+        }
         findings.evaluation().ifPresent(rows -> {
             out.println();
             print("evaluation data", rows);

@@ -116,6 +116,9 @@ class DataCommandTest {
         // The system text of the recipe counts among the tokens.
         assertTrue(check.out().contains("50 % up to 33,"), check.out());
         assertTrue(check.out().contains("30         2"), check.out());
+        assertFalse(check.out().contains("held out by chance"), check.out());
+        CommandLineRun split = CommandLineRun.of("data", "check", recipe, "data.evaluation.split=0.1");
+        assertTrue(split.out().contains("10.0 % of the rows are held out by chance: of 1 pairs"), split.out());
         CommandLineRun show =
                 CommandLineRun.of("data", "show", "--limit", "1", "--colour", "never", recipe, "data.maxLength=90");
         assertTrue(show.out().startsWith("<|im_start|>|s|y|s|t|e|m|⏎\n|S|<|im_end|>|⏎\n"), show.out());

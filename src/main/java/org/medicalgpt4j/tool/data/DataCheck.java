@@ -13,6 +13,7 @@ public final class DataCheck {
     private final List<Checked> training;
     private final List<Checked> evaluation;
     private final OptionalInt maxLength;
+    private final double split;
 
     /** A source and how its rows are measured. */
     public record Checked(DataSource source, RowMeasure measure) {}
@@ -22,22 +23,33 @@ public final class DataCheck {
      * @param maxLength the length of sequences that is set, if one is
      */
     public DataCheck(List<Checked> training, List<Checked> evaluation, OptionalInt maxLength) {
+        this(training, evaluation, maxLength, 0);
+    }
+
+    private DataCheck(List<Checked> training, List<Checked> evaluation, OptionalInt maxLength, double split) {
         this.training = List.copyOf(training);
         this.evaluation = List.copyOf(evaluation);
         this.maxLength = maxLength;
+        this.split = split;
+    }
+
+    /** As this, with a share of the training rows held out by chance. */
+    DataCheck holdingOut(double share) {
+        return new DataCheck(training, evaluation, maxLength, share);
     }
 
     /** @throws org.medicalgpt4j.data.DataException if a file cannot be read to its end */
     public DataFindings run() {
         RowSurvey trained = survey(training);
         if (evaluation.isEmpty()) {
-            return new DataFindings(trained.findings(maxLength), Optional.empty(), Optional.empty());
+            return new DataFindings(trained.findings(maxLength), Optional.empty(), Optional.empty(), split);
         }
         RowSurvey evaluated = survey(evaluation);
         return new DataFindings(
                 trained.findings(maxLength),
                 Optional.of(evaluated.findings(maxLength)),
-                Optional.of(leakage(trained.measured(), evaluated.measured())));
+                Optional.of(leakage(trained.measured(), evaluated.measured())),
+                split);
     }
 
     private static RowSurvey survey(List<Checked> sources) {

@@ -10,8 +10,9 @@ import org.medicalgpt4j.data.LengthHistogram;
  *
  * @param evaluation the same of data that is only evaluated, if there is any
  * @param leakage evaluation rows that training sees too
+ * @param split share of the training rows that a run holds out by chance, rows that are alike not kept together
  */
-public record DataFindings(Rows training, Optional<Rows> evaluation, Optional<Leakage> leakage) {
+public record DataFindings(Rows training, Optional<Rows> evaluation, Optional<Leakage> leakage, double split) {
 
     /**
      * One set of rows.

@@ -38,14 +38,15 @@ public final class DataSubject {
                 new EncodingOptions(Integer.MAX_VALUE, data.trainOnPrompt(), data.system(), data.splitSpecialTokens());
         ConversationEncoder encoder = new ConversationEncoder(tokenizer, template, options, encoding);
         return new DataCheck(
-                data.train().stream()
-                        .map(TrainingFile::file)
-                        .map(file -> checked(file, encoder))
-                        .toList(),
-                data.evaluation().files().stream()
-                        .map(file -> checked(file, encoder))
-                        .toList(),
-                OptionalInt.of(data.maxLength()));
+                        data.train().stream()
+                                .map(TrainingFile::file)
+                                .map(file -> checked(file, encoder))
+                                .toList(),
+                        data.evaluation().files().stream()
+                                .map(file -> checked(file, encoder))
+                                .toList(),
+                        OptionalInt.of(data.maxLength()))
+                .holdingOut(data.evaluation().split());
     }
 
     private static DataCheck.Checked checked(DataFile file, ConversationEncoder encoder) {
@@ -78,7 +79,8 @@ public final class DataSubject {
                                 tokenizer.eos().stream().findFirst().orElse(0)),
                         RowMeasure.documents(file.field(), tokenizer)))
                 .toList();
-        return new DataCheck(sources, List.of(), OptionalInt.of(recipe.data().maxLength()));
+        return new DataCheck(sources, List.of(), OptionalInt.of(recipe.data().maxLength()))
+                .holdingOut(recipe.data().evaluationSplit());
     }
 
     /** Files of dialogues in whatever form their fields tell. */
