@@ -54,6 +54,50 @@ public final class RowFiles {
         }
     }
 
+    /** Computes something of a row on one of several threads. */
+    @FunctionalInterface
+    public interface Measure<R> {
+        /** @throws RowException saying what is wrong with the row */
+        R of(ObjectNode fields, SourceLine at) throws RowException;
+    }
+
+    /** Hears of what was computed, in the order of the rows, on the thread that reads. */
+    public interface Listener<R> {
+        void row(SourceLine at, ObjectNode fields, R result);
+
+        /** @param fields none if not even these can be read */
+        void problem(SourceLine at, Optional<ObjectNode> fields, String problem);
+    }
+
+    /**
+     * Reads a source with several threads that compute.
+     *
+     * @throws DataException if a file cannot be read, or not to its end
+     */
+    public static <R> void measure(DataSource source, int threads, Measure<R> measure, Listener<R> listener) {
+        try (OrderedTasks<Runnable> tasks = new OrderedTasks<>(threads, Runnable::run)) {
+            read(source, new Visitor() {
+                @Override
+                public void row(SourceLine at, ObjectNode fields) {
+                    tasks.submit(() -> {
+                        try {
+                            R result = measure.of(fields, at);
+                            return () -> listener.row(at, fields, result);
+                        } catch (RowException e) {
+                            return () -> listener.problem(at, Optional.of(fields), e.getMessage());
+                        }
+                    });
+                }
+
+                @Override
+                public void problem(SourceLine at, String problem) {
+                    tasks.submit(() -> () -> listener.problem(at, Optional.empty(), problem));
+                }
+            });
+            tasks.drain();
+        }
+    }
+
     static RowSource open(Path file, TextEncoding encoding) {
         try {
             return DataFiles.open(file, encoding);

@@ -57,33 +57,16 @@ final class MeasuredRows {
         return new SourceLine(paths.get(files[row]), lines[row]);
     }
 
-    /** For each row the first one with the same content or question (itself if there is none before). */
+    /** For each row the first one with the same content or question, which may be the row itself. */
     int[] firstAlike(boolean byQuestion) {
-        long[] hashes = byQuestion ? questions : contents;
-        int[] first = new int[size];
-        Map<Long, Integer> seen = new HashMap<>();
-        for (int row = 0; row < size; row++) {
-            Integer before = seen.putIfAbsent(hashes[row], row);
-            first[row] = before == null ? row : before;
-        }
-        return first;
+        return firstAlikeOf(this, byQuestion);
     }
 
     /** For each row of other data the first one here with the same content or question; -1 if there is none. */
     int[] firstAlikeOf(MeasuredRows others, boolean byQuestion) {
-        Map<Long, Integer> wanted = new HashMap<>();
+        FirstRows first = new FirstRows(byQuestion ? questions : contents, size);
         long[] asked = byQuestion ? others.questions : others.contents;
-        for (int row = 0; row < others.size; row++) {
-            wanted.put(asked[row], -1);
-        }
-        long[] here = byQuestion ? questions : contents;
-        for (int row = size - 1; row >= 0; row--) {
-            int found = row;
-            wanted.computeIfPresent(here[row], (hash, before) -> found);
-        }
-        return Arrays.stream(asked, 0, others.size)
-                .mapToInt(hash -> wanted.get(hash))
-                .toArray();
+        return Arrays.stream(asked, 0, others.size).mapToInt(first::of).toArray();
     }
 
     private long hash(String text) {

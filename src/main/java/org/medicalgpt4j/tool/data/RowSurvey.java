@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,7 +18,6 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.data.DataSource;
 import org.medicalgpt4j.data.LengthHistogram;
-import org.medicalgpt4j.data.RowException;
 import org.medicalgpt4j.data.RowFiles;
 import org.medicalgpt4j.data.SourceLine;
 import org.medicalgpt4j.tool.data.DataFindings.Alike;
@@ -48,29 +48,26 @@ final class RowSurvey {
     }
 
     void read(DataSource source, RowMeasure measure) {
-        RowFiles.read(source, new RowFiles.Visitor() {
+        int threads = Runtime.getRuntime().availableProcessors();
+        RowFiles.measure(source, threads, measure::of, new RowFiles.Listener<RowShape>() {
             @Override
-            public void row(SourceLine at, ObjectNode row) {
-                begin(at);
-                row.fields().forEachRemaining(field -> count(field.getKey(), field.getValue()));
-                try {
-                    take(measure.of(row, at), at);
-                } catch (RowException e) {
-                    reject(at, e.getMessage());
-                }
+            public void row(SourceLine at, ObjectNode fields, RowShape shape) {
+                begin(at, Optional.of(fields));
+                take(shape, at);
             }
 
             @Override
-            public void problem(SourceLine at, String problem) {
-                begin(at);
+            public void problem(SourceLine at, Optional<ObjectNode> fields, String problem) {
+                begin(at, fields);
                 reject(at, problem);
             }
         });
     }
 
-    private void begin(SourceLine at) {
+    private void begin(SourceLine at, Optional<ObjectNode> row) {
         files.add(at.file().toString());
         rows++;
+        row.ifPresent(fields -> fields.fields().forEachRemaining(field -> count(field.getKey(), field.getValue())));
     }
 
     private void reject(SourceLine at, String problem) {
