@@ -49,6 +49,7 @@ final class BenchCommand implements Command {
                 .addOption(option("config", "FILE", "a config.json alone, instead of --model"))
                 .addOption(option("method", "NAME", "full or lora (default: lora)"))
                 .addOption(option("rank", "N", "rank of the adapters (default: 8)"))
+                .addOption(option("dropout", "P", "dropout of what adapters read (default: 0)"))
                 .addOption(option("sequences", "N", "sequences in a step or decoded at once (default: 4 and 1)"))
                 .addOption(option("length", "N", "tokens of a training sequence (default: 256)"))
                 .addOption(option("steps", "N", "timed training steps (default: 3)"))
@@ -117,7 +118,25 @@ final class BenchCommand implements Command {
         }
         Optional<Integer> rank = method.equals("lora") ? Optional.of(number(line, "rank", 8)) : Optional.empty();
         return new TrainBenchmark.Plan(
-                model, rank, number(line, "sequences", 4), number(line, "length", 256), number(line, "steps", 3));
+                model,
+                rank,
+                dropout(line),
+                number(line, "sequences", 4),
+                number(line, "length", 256),
+                number(line, "steps", 3));
+    }
+
+    private static double dropout(CommandLine line) {
+        String text = line.getOptionValue("dropout", "0");
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value < 1) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw new UsageException("--dropout is " + text + ", expected a number from 0 to below 1");
     }
 
     private static GenerateBenchmark.Plan generatePlan(CommandLine line, Path model) throws ParseException {

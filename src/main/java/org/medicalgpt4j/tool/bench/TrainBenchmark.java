@@ -31,11 +31,12 @@ public final class TrainBenchmark {
     /**
      * @param model folder, GGUF file or config.json
      * @param loraRank rank of adapters on all linear layers, or empty for full tuning
+     * @param dropout of what the adapters read
      * @param sequences in a step
      * @param length tokens of each sequence, all of which are targets
      * @param steps timed steps; two more are run before them
      */
-    public record Plan(Path model, Optional<Integer> loraRank, int sequences, int length, int steps) {}
+    public record Plan(Path model, Optional<Integer> loraRank, double dropout, int sequences, int length, int steps) {}
 
     /** In these kernels are loaded, memory grows, and plans are recorded. */
     private static final int WARM_UP = 2;
@@ -46,7 +47,8 @@ public final class TrainBenchmark {
         Architecture architecture = BenchmarkModel.shape(plan.model());
         GraphOptions trainable = GraphOptions.trainable();
         ModelGraph graph = architecture.build(plan.loraRank()
-                .map(rank -> trainable.withLora(LoraSpec.uniform(rank, 2.0 * rank, 0, module -> true, List.of())))
+                .map(rank -> trainable.withLora(
+                        LoraSpec.uniform(rank, 2.0 * rank, plan.dropout(), module -> true, List.of())))
                 .orElse(trainable));
         AdamW adamW = new AdamW(0.9, 0.999, 1e-8, 0, parameter -> true);
         try (Parameters parameters = engine.allocate(graph.parameters());
@@ -113,6 +115,9 @@ public final class TrainBenchmark {
         for (int s = 0; s < starts.length; s++) {
             starts[s] = s * plan.length();
         }
-        return BatchInputs.of(new RaggedBatch(tokens, positions, starts, targets, weights, 0));
+        RaggedBatch batch = new RaggedBatch(tokens, positions, starts, targets, weights, 0);
+        return plan.loraRank().isPresent() && plan.dropout() > 0
+                ? BatchInputs.of(batch, 7, step)
+                : BatchInputs.of(batch);
     }
 }
