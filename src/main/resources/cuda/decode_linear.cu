@@ -1,5 +1,5 @@
-// Linear layers of up to 8 or 16 rows, as in decoding: y [rows, out] = x [rows, in] W' with W [out, in], in bf16 with f32
-// sums. The time is that of reading W once.
+// Linear layers of up to 8 or 16 rows, as in decoding: y [rows, out] = x [rows, in] W' with W [out, in], in bf16 with
+// f32 sums. The time is that of reading W once.
 //
 // Tensor cores do the sums: a tile of 16 outputs is the left operand, the rows of x are the columns of the right one.
 // Which 16 elements of the inner dimension make one product does not matter as long as both sides agree, so lane 4 g +

@@ -52,6 +52,30 @@ extern "C" __global__ void rms_norm(
     }
 }
 
+// The same for a few wide groups: a block for each, of width / PACK threads or fewer.
+extern "C" __global__ void rms_norm_few(const real* x, const real* weight, real* y, int width, float epsilon) {
+    x += (int64) blockIdx.x * width;
+    y += (int64) blockIdx.x * width;
+    float squares = 0;
+    for (int i = threadIdx.x * PACK; i < width; i += blockDim.x * PACK) {
+        Pack p = read_pack(x + i);
+#pragma unroll
+        for (int j = 0; j < PACK; j++) {
+            squares += (float) p.at[j] * (float) p.at[j];
+        }
+    }
+    float factor = rsqrtf(block_sum(squares) / width + epsilon);
+    for (int i = threadIdx.x * PACK; i < width; i += blockDim.x * PACK) {
+        Pack p = read_pack(x + i);
+        Pack w = read_pack(weight + i);
+#pragma unroll
+        for (int j = 0; j < PACK; j++) {
+            p.at[j] = (float) p.at[j] * factor * (float) w.at[j];
+        }
+        write_pack(y + i, p);
+    }
+}
+
 // A block for each group: dx, added to what it holds if asked; leaves 1/rms of each group for the weight's gradient. dx
 // may be null.
 extern "C" __global__ void rms_norm_input_gradient(

@@ -1,6 +1,6 @@
-// Draws one token from each row of logits [rows, vocabulary] in f32, as the host's sampler does: penalties, temperature,
-// top-k, top-p, min-p, then the first token in order of ids at which the summed probabilities exceed a given number. A
-// block for each row.
+// Draws one token from each row of logits [rows, vocabulary] in f32, as the host's sampler does: penalties,
+// temperature, top-k, top-p, min-p, then the first token in order of ids at which the summed probabilities exceed a
+// given number. A block for each row.
 //
 // Probabilities, relative to the largest one, are added as whole numbers of 2^-40: sums do not depend on the order of
 // additions. The k-th largest logit, and the one at which probabilities reach p, are found by their bits, 8 at a time
@@ -28,7 +28,8 @@ struct Draw {
     int unused;
 };
 
-// Changes the logits of tokens that were there before. Each row lists a token once; counts: how often the answer has it.
+// Changes the logits of tokens that were there before. Each row lists a token once; counts: how often the answer has
+// it.
 extern "C" __global__ void penalize(
         float* logits, const Draw* draws, const int* tokens, const int* counts, int vocabulary) {
     Draw draw = draws[blockIdx.x];
@@ -76,7 +77,8 @@ struct Best {
 };
 
 static __device__ __forceinline__ Best better(Best a, Best b) {
-    bool takes_b = isnan(b.logit) || (!isnan(a.logit) && (b.logit > a.logit || (b.logit == a.logit && b.index < a.index)));
+    bool larger = b.logit > a.logit || (b.logit == a.logit && b.index < a.index);
+    bool takes_b = isnan(b.logit) || (!isnan(a.logit) && larger);
     return takes_b ? b : a;
 }
 
@@ -87,7 +89,8 @@ static __device__ Best best_of(const float* logits, int vocabulary) {
         best = better(best, Best{logits[i], i});
     }
     for (int distance = WARP / 2; distance > 0; distance /= 2) {
-        Best other = {__shfl_xor_sync(ALL_LANES, best.logit, distance), __shfl_xor_sync(ALL_LANES, best.index, distance)};
+        Best other = {
+            __shfl_xor_sync(ALL_LANES, best.logit, distance), __shfl_xor_sync(ALL_LANES, best.index, distance)};
         best = better(best, other);
     }
     if (threadIdx.x % WARP == 0) {
@@ -103,7 +106,8 @@ static __device__ Best best_of(const float* logits, int vocabulary) {
 // Of the tokens whose order is at least `least`, taken from the largest down: the order of the one at which the summed
 // weights reach `mass`; `reached` gets the weights of those above it.
 template <typename Weight>
-static __device__ uint32 border(const float* logits, int vocabulary, uint32 least, uint64 mass, uint64& reached, Weight weight) {
+static __device__ uint32 border(
+        const float* logits, int vocabulary, uint32 least, uint64 mass, uint64& reached, Weight weight) {
     __shared__ uint64 histogram[BINS];
     __shared__ int chosen;
     __shared__ uint64 above;

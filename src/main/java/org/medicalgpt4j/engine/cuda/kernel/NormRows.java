@@ -4,8 +4,14 @@ import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.RmsNorm;
 
-/** A warp for each group. */
+/** A warp for each group, or a block for each of a few. */
 final class NormRows implements DeviceKernel<RmsNorm> {
+    /** So many groups leave a device idle if they have only a warp each. */
+    private static final int FEW = 256;
+
+    private static final int WARP = 32;
+    private static final int MOST_THREADS = 512;
+
     @Override
     public Class<RmsNorm> op() {
         return RmsNorm.class;
@@ -16,6 +22,20 @@ final class NormRows implements DeviceKernel<RmsNorm> {
         DeviceTensor x = call.input(0);
         int width = call.input(1).size(0);
         int groups = Math.toIntExact(x.length() / width);
+        if (groups <= FEW && width % LaunchSize.pack(x) == 0) {
+            call.device()
+                    .launch(
+                            x.type(),
+                            "rms_norm",
+                            "rms_norm_few",
+                            LaunchSize.blocks(groups, threads(width / LaunchSize.pack(x))),
+                            x,
+                            call.input(1),
+                            call.output(0),
+                            width,
+                            (float) op.epsilon());
+            return;
+        }
         call.device()
                 .launch(
                         x.type(),
@@ -28,5 +48,10 @@ final class NormRows implements DeviceKernel<RmsNorm> {
                         groups,
                         width,
                         (float) op.epsilon());
+    }
+
+    /** A thread for each pack, in whole warps. */
+    private static int threads(int packs) {
+        return Math.min((packs + WARP - 1) / WARP * WARP, MOST_THREADS);
     }
 }
