@@ -28,6 +28,8 @@ public final class OpCatalog {
             new SegmentSumGradient(),
             new SwiGlu(),
             new SwiGluGradient(),
+            new TargetMargin(),
+            new TargetMarginGradient(),
             new TokenLogProb(),
             new TokenLogProbTraining(),
             new TokenLogProbWeightGradient());

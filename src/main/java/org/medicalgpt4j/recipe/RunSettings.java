@@ -34,6 +34,12 @@ public record RunSettings(
         @Default("false")
         boolean gradientCheckpointing,
 
+        @Doc(
+                "Share of a target's probability that is spread evenly over the vocabulary; 0 trains on the targets alone.")
+        @Default("0.0")
+        @Range(min = 0, below = 1)
+        double labelSmoothing,
+
         @Doc("Decides every random choice: initial adapters, order, dropout, sampling.") @Default("42")
         long seed,
 

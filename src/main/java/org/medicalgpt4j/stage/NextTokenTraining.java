@@ -52,7 +52,7 @@ final class NextTokenTraining {
         try (TrainingProgram program = context.engine()
                 .compile(
                         model.training(),
-                        new NextTokenCrossEntropy(),
+                        new NextTokenCrossEntropy(run.labelSmoothing()),
                         adamW(optimizer),
                         model.parameters(),
                         context.options())) {

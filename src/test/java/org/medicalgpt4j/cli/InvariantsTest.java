@@ -155,6 +155,16 @@ class InvariantsTest {
                 TOLERANCE);
     }
 
+    @Test
+    void should_minimise_another_loss_with_smoothed_labels_and_report_the_plain_one_for_held_out_data() {
+        Path smoothed = project.train("smoothed", "run.labelSmoothing=0.2");
+        assertFalse(TinyProject.metric(smoothed, "loss").equals(TinyProject.metric(standard, "loss")));
+        assertEquals(
+                TinyProject.metric(standard, "eval_loss").get(0),
+                TinyProject.metric(smoothed, "eval_loss").get(0));
+        assertSameCourse(smoothed, project.train("smoothed-cut", "run.labelSmoothing=0.2", "run.accumulation=8"));
+    }
+
     private static void assertSameCourse(Path expected, Path seen) {
         for (String metric : List.of("loss", "grad_norm", "eval_loss")) {
             List<Double> left = TinyProject.metric(expected, metric);

@@ -66,13 +66,11 @@ final class OneLayer {
         SDVariable sum = ResidualAdd.apply(graph, "sum", x, update);
         this.hidden = SwiGlu.apply(graph, "hidden", sum, q);
         SDVariable chosen = GatherRows.apply(graph, "chosen", hidden, g.index("rows", rows(tokens)));
-        this.logProb = TokenLogProb.apply(
-                graph,
-                "target",
-                chosen,
-                g.variable("head", VOCABULARY, WIDTH),
-                g.index("targets", g.indices(tokens, -2, VOCABULARY)))[0];
-        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb, cuSeqlens);
+        SDVariable head = g.variable("head", VOCABULARY, WIDTH);
+        SDVariable targets = g.index("targets", g.indices(tokens, -2, VOCABULARY));
+        this.logProb = TokenLogProb.apply(graph, "target", chosen, head, targets)[0];
+        SDVariable margin = TargetMargin.apply(graph, "margin", chosen, head, targets);
+        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb.add(margin), cuSeqlens);
     }
 
     OneLayer(OpGraph g) {

@@ -34,6 +34,11 @@ class RecipesTest {
                         1e-8,
                         0,
                         Schedule.CONSTANT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         new Warmup(0.03),
                         1),
                 optimizer);

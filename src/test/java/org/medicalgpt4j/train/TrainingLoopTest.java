@@ -19,7 +19,6 @@ import org.medicalgpt4j.data.TrainingSequence;
 import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.recipe.LossSpike;
 import org.medicalgpt4j.recipe.NonFinite;
-import org.medicalgpt4j.recipe.Schedule;
 import org.medicalgpt4j.recipe.SpikeAction;
 
 /** The loop around a program whose losses and gradients are scripted. */
@@ -53,7 +52,7 @@ class TrainingLoopTest {
             LossSpike spike,
             Progress begin) {
         TrainingLoop.Options options = new TrainingLoop.Options(
-                new LearningRate(1, Schedule.LINEAR, 0, steps), 1, 42, 0, nonFinite, mostSkipped, spike, 5, 10);
+                new LearningRate(1, new RateCourse.Linear(), 0, steps), 1, 42, 0, nonFinite, mostSkipped, spike, 5, 10);
         Checkpointing checkpoints = new Checkpointing() {
             @Override
             public boolean isDue(Progress progress) {

@@ -2,7 +2,7 @@ package org.medicalgpt4j.tool.parity;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.checkpoint.SafetensorsFile;
@@ -10,15 +10,15 @@ import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 
-/** The reference values of a model folder: {@code golden.safetensors}. */
+/** A file of reference values in a model folder, such as {@code golden.safetensors}. */
 final class Golden implements AutoCloseable {
     static final String FILE = "golden.safetensors";
     private static final int IGNORED = -100;
 
     private final ParameterStore store;
 
-    Golden(Path folder) {
-        this.store = SafetensorsFile.open(folder.resolve(FILE));
+    Golden(Path file) {
+        this.store = SafetensorsFile.open(file);
     }
 
     boolean has(String name) {
@@ -35,14 +35,6 @@ final class Golden implements AutoCloseable {
                 .toArray();
     }
 
-    /** Names of the tensors with a prefix, without it. */
-    List<String> below(String prefix) {
-        return store.names().stream()
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
-                .toList();
-    }
-
     int[] sequence(int index) {
         int[] starts = ints("cu_seqlens");
         return Arrays.copyOfRange(ints("input_ids"), starts[index], starts[index + 1]);
@@ -50,42 +42,61 @@ final class Golden implements AutoCloseable {
 
     /** All sequences as one ragged batch, with labels moved to the positions that predict them. */
     Batch batch() {
-        int[] tokens = ints("input_ids");
-        int[] starts = ints("cu_seqlens");
-        int[] labels = ints("labels");
-        int[] positions = new int[tokens.length];
-        int[] targets = new int[tokens.length];
-        float[] weights = new float[tokens.length];
-        int[] rows = new int[tokens.length];
-        for (int s = 0; s + 1 < starts.length; s++) {
+        return batch("", 0, sequences(""));
+    }
+
+    /** The number of sequences whose tensors have a prefix. */
+    int sequences(String prefix) {
+        return ints(prefix + "cu_seqlens").length - 1;
+    }
+
+    /** Sequences whose tensors have a prefix, as one ragged batch. */
+    Batch batch(String prefix, int from, int to) {
+        int[] starts = ints(prefix + "cu_seqlens");
+        int first = starts[from];
+        int[] labels = ints(prefix + "labels");
+        int count = starts[to] - first;
+        int[] positions = new int[count];
+        int[] targets = new int[count];
+        float[] weights = new float[count];
+        for (int s = from; s < to; s++) {
             for (int t = starts[s]; t < starts[s + 1]; t++) {
-                positions[t] = t - starts[s];
-                rows[t] = t;
+                positions[t - first] = t - starts[s];
                 boolean last = t + 1 == starts[s + 1];
-                targets[t] = last || labels[t + 1] == IGNORED ? -1 : labels[t + 1];
-                weights[t] = targets[t] < 0 ? 0 : 1;
+                targets[t - first] = last || labels[t + 1] == IGNORED ? -1 : labels[t + 1];
+                weights[t - first] = targets[t - first] < 0 ? 0 : 1;
             }
         }
         return new Batch()
-                .ints(ModelGraph.TOKENS, tokens)
+                .ints(ModelGraph.TOKENS, Arrays.copyOfRange(ints(prefix + "input_ids"), first, first + count))
                 .ints(ModelGraph.POSITIONS, positions)
-                .ints(ModelGraph.SEQUENCE_STARTS, starts)
-                .ints(ModelGraph.ROWS, rows)
+                .ints(
+                        ModelGraph.SEQUENCE_STARTS,
+                        IntStream.rangeClosed(from, to)
+                                .map(s -> starts[s] - first)
+                                .toArray())
+                .ints(ModelGraph.ROWS, IntStream.range(0, count).toArray())
                 .ints(NextTokenCrossEntropy.TARGETS, targets)
                 .floats(NextTokenCrossEntropy.WEIGHTS, weights);
     }
 
     long targets() {
-        int[] starts = ints("cu_seqlens");
-        int[] labels = ints("labels");
+        long count = targets("", 0, sequences(""));
+        if (count == 0) {
+            throw new CheckpointException(store.source() + ": all labels are ignored");
+        }
+        return count;
+    }
+
+    /** Targets of some sequences whose tensors have a prefix. */
+    long targets(String prefix, int from, int to) {
+        int[] starts = ints(prefix + "cu_seqlens");
+        int[] labels = ints(prefix + "labels");
         long count = 0;
-        for (int s = 0; s + 1 < starts.length; s++) {
+        for (int s = from; s < to; s++) {
             for (int t = starts[s] + 1; t < starts[s + 1]; t++) {
                 count += labels[t] == IGNORED ? 0 : 1;
             }
-        }
-        if (count == 0) {
-            throw new CheckpointException(store.source() + ": all labels are ignored");
         }
         return count;
     }

@@ -5,34 +5,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.medicalgpt4j.checkpoint.AdapterTensors;
 import org.medicalgpt4j.checkpoint.HuggingFaceModel;
 import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.checkpoint.PeftAdapter;
-import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
-import org.medicalgpt4j.engine.TrainingProgram;
-import org.medicalgpt4j.engine.TrainingProgram.UpdateStep;
-import org.medicalgpt4j.load.AdapterLoader;
-import org.medicalgpt4j.load.WeightLoader;
 import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.Architectures;
 import org.medicalgpt4j.model.GraphOptions;
-import org.medicalgpt4j.model.LoraSpec;
 import org.medicalgpt4j.model.ModelGraph;
-import org.medicalgpt4j.model.Parameter;
-import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 
 /**
  * Compares what this program computes from a model folder with reference values in it: logits, loss, every gradient, the
- * same with an adapter, greedy decoding, and twenty steps of AdamW.
+ * same with every adapter there is, greedy decoding, and steps of training with clipping, schedules and accumulation.
  */
 public final class ParityCheck {
+    static final double RATE = 1e-3;
     private static final int PAGE = 16;
+    private static final List<String> VARIANTS = List.of("rslora", "rank-pattern", "modules-to-save", "pissa");
 
     private final Engine engine;
     private final ProgramOptions options;
@@ -49,171 +42,96 @@ public final class ParityCheck {
         HuggingFaceModel model = HuggingFaceModel.open(folder);
         Architecture architecture = Architectures.of(model.config());
         List<Quantity> quantities = new ArrayList<>();
-        try (Golden golden = new Golden(folder);
+        try (Golden golden = new Golden(folder.resolve(Golden.FILE));
                 ParameterStore store = model.openWeights()) {
-            Case base = new Case(architecture, store, golden, Optional.empty(), "");
-            base.scores(quantities);
-            base.greedy(quantities);
-            base.gradients(quantities);
-            base.training(quantities, "adamw", 0.01);
+            ModelCase base = new ModelCase(engine, options, tolerances, architecture, store, Optional.empty());
+            base(base, golden, quantities);
             Path adapterFolder = folder.resolve("adapter");
             if (Files.isDirectory(adapterFolder)) {
                 try (PeftAdapter adapter = PeftAdapter.open(adapterFolder)) {
-                    Case lora = new Case(architecture, store, golden, Optional.of(adapter), "lora.");
-                    lora.scores(quantities);
-                    lora.gradients(quantities);
-                    lora.training(quantities, "lora.adamw", 0);
+                    adapted(base.with(adapter), "lora.", golden, golden, quantities);
                 }
             }
+            new TrainingParity(folder, base, golden).run(quantities);
+            variants(folder, base, golden, quantities);
         }
         return quantities;
     }
 
-    /** The model of a folder, with or without its adapter, against the reference values with a prefix. */
-    private final class Case {
-        private final Architecture architecture;
-        private final ParameterStore store;
-        private final Golden golden;
-        private final Optional<PeftAdapter> adapter;
-        private final String prefix;
-
-        Case(
-                Architecture architecture,
-                ParameterStore store,
-                Golden golden,
-                Optional<PeftAdapter> adapter,
-                String prefix) {
-            this.architecture = architecture;
-            this.store = store;
-            this.golden = golden;
-            this.adapter = adapter;
-            this.prefix = prefix;
+    private void base(ModelCase base, Golden golden, List<Quantity> quantities) {
+        base.scores("logits", golden.batch(), golden.floats("logits"), quantities);
+        greedy(base, golden, quantities);
+        base.gradients("", golden, golden, 0, firstLoss(golden, "adamw.losses"), quantities);
+        if (golden.has("adamw.losses")) {
+            base.training(Course.of("adamw.", adamW(0.01), RATE, true), golden, golden, quantities);
         }
+    }
 
-        private Optional<LoraSpec> spec() {
-            return adapter.map(a -> AdapterLoader.spec(a.config(), 0));
+    /** @param prefix of the names in {@code references} */
+    private static void adapted(
+            ModelCase model, String prefix, Golden inputs, Golden references, List<Quantity> quantities) {
+        model.scores(prefix + "logits", inputs.batch(), references.floats(prefix + "logits"), quantities);
+        String losses = prefix + "adamw.losses";
+        model.gradients(prefix, inputs, references, 0, firstLoss(references, losses), quantities);
+        if (references.has(losses)) {
+            model.training(Course.of(prefix + "adamw.", adamW(0), RATE, true), inputs, references, quantities);
         }
+    }
 
-        private ModelGraph graph(GraphOptions graphOptions) {
-            return architecture.build(spec().map(graphOptions::withLora).orElse(graphOptions));
-        }
-
-        private Parameters load(ModelGraph graph) {
-            Parameters parameters = engine.allocate(graph.parameters());
-            WeightLoader.load(architecture, store, parameters);
-            adapter.ifPresent(
-                    a -> AdapterLoader.load(a.weights(), spec().orElseThrow(), architecture.aliases(), parameters));
-            return parameters;
-        }
-
-        void scores(List<Quantity> quantities) {
-            ModelGraph graph = graph(GraphOptions.scoring());
-            try (Parameters parameters = load(graph);
-                    Program program = engine.compile(graph, parameters, options)) {
-                float[] logits = logits(program, golden.batch());
-                String name = prefix + "logits";
-                quantities.add(Quantity.of(name, logits, golden.floats(name), tolerances.values()));
+    /** Adapters {@code adapter-NAME} with references {@code golden-NAME.safetensors}. */
+    private static void variants(Path folder, ModelCase base, Golden inputs, List<Quantity> quantities) {
+        for (String name : VARIANTS) {
+            Path file = folder.resolve("golden-" + name + ".safetensors");
+            if (!Files.exists(file)) {
+                continue;
+            }
+            try (Golden references = new Golden(file);
+                    PeftAdapter adapter = PeftAdapter.open(folder.resolve("adapter-" + name))) {
+                List<Quantity> own = new ArrayList<>();
+                adapted(base.with(adapter), "", inputs, references, own);
+                own.forEach(quantity -> quantities.add(quantity.named(name + ": " + quantity.name())));
             }
         }
+    }
 
-        private float[] logits(Program program, Batch batch) {
-            return program.evaluate(batch, List.of(ModelGraph.LOGITS))
-                    .get(ModelGraph.LOGITS)
-                    .values();
+    private static Optional<Double> firstLoss(Golden golden, String losses) {
+        return golden.has(losses) ? Optional.of((double) golden.floats(losses)[0]) : Optional.empty();
+    }
+
+    static AdamW adamW(double decay) {
+        return new AdamW(0.9, 0.999, 1e-8, decay, parameter -> true);
+    }
+
+    private void greedy(ModelCase base, Golden golden, List<Quantity> quantities) {
+        if (!golden.has("greedy_ids") || !tolerances.exactChoices()) {
+            return;
         }
-
-        void greedy(List<Quantity> quantities) {
-            if (!golden.has("greedy_ids") || !tolerances.exactChoices()) {
-                return;
+        Architecture architecture = base.architecture();
+        int[] reference = golden.ints("greedy_ids");
+        int[] start = golden.sequence(0);
+        int length = start.length + reference.length;
+        ModelGraph scoring = base.graph(GraphOptions.scoring());
+        try (Parameters parameters = base.load(scoring);
+                Program program = base.program(scoring, parameters)) {
+            int[] ids =
+                    new GreedyDecoding(program, architecture.vocabularySize()).byRecomputation(start, reference.length);
+            quantities.add(equalIds("greedy ids, recomputed", ids, reference));
+            if (length > architecture.cacheLimit().orElse(Integer.MAX_VALUE)) {
+                return; // this model's cached keys are not valid at that length
             }
-            int[] reference = golden.ints("greedy_ids");
-            int[] start = golden.sequence(0);
-            int length = start.length + reference.length;
-            ModelGraph scoring = graph(GraphOptions.scoring());
-            try (Parameters parameters = load(scoring);
-                    Program program = engine.compile(scoring, parameters, options)) {
-                int[] ids = new GreedyDecoding(program, architecture.vocabularySize())
-                        .byRecomputation(start, reference.length);
-                quantities.add(equalIds("greedy ids, recomputed", ids, reference));
-                if (length > architecture.cacheLimit().orElse(Integer.MAX_VALUE)) {
-                    return; // this model's cached keys are not valid at that length
-                }
-                ModelGraph decoding = graph(GraphOptions.decoding(GreedyDecoding.cache(length, PAGE)));
-                try (Program cached = engine.compile(decoding, parameters, options)) {
-                    ids = new GreedyDecoding(cached, architecture.vocabularySize())
-                            .byCache(start, reference.length, PAGE);
-                    quantities.add(equalIds("greedy ids, cached", ids, reference));
-                }
-            }
-        }
-
-        private Quantity equalIds(String name, int[] seen, int[] reference) {
-            int different = 0;
-            for (int i = 0; i < reference.length; i++) {
-                different += seen[i] == reference[i] ? 0 : 1;
-            }
-            return new Quantity(name, different, reference.length, 0);
-        }
-
-        private TrainingProgram trainer(ModelGraph graph, Parameters parameters, double decay) {
-            AdamW adamW = new AdamW(0.9, 0.999, 1e-8, decay, parameter -> true);
-            return engine.compile(graph, new NextTokenCrossEntropy(), adamW, parameters, options);
-        }
-
-        private float loss(TrainingProgram program, long targets) {
-            return program.accumulate(golden.batch(), 1.0 / targets)
-                            .get(NextTokenCrossEntropy.LOSS_SUM)
-                            .scalar()
-                    / targets;
-        }
-
-        void gradients(List<Quantity> quantities) {
-            ModelGraph graph = graph(GraphOptions.trainable());
-            try (Parameters parameters = load(graph);
-                    TrainingProgram program = trainer(graph, parameters, 0)) {
-                loss(program, golden.targets());
-                Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.gradients());
-                for (Parameter parameter : graph.trainable()) {
-                    String tensor = prefix.isEmpty() ? parameter.name() : AdapterTensors.saved(parameter.name());
-                    float[] reference = golden.floats(prefix + "grad." + tensor);
-                    Quantity quantity = Quantity.of(
-                            "worst " + prefix + "grad, " + parameter.name(),
-                            program.gradient(parameter.name()),
-                            reference,
-                            tolerances.gradients());
-                    if (!(quantity.ratio() <= worst.ratio())) {
-                        worst = quantity;
-                    }
-                }
-                quantities.add(worst);
+            ModelGraph decoding = base.graph(GraphOptions.decoding(GreedyDecoding.cache(length, PAGE)));
+            try (Program cached = base.program(decoding, parameters)) {
+                ids = new GreedyDecoding(cached, architecture.vocabularySize()).byCache(start, reference.length, PAGE);
+                quantities.add(equalIds("greedy ids, cached", ids, reference));
             }
         }
+    }
 
-        void training(List<Quantity> quantities, String name, double decay) {
-            if (!golden.has(name + ".losses")) {
-                return;
-            }
-            float[] reference = golden.floats(name + ".losses");
-            float[] losses = new float[reference.length];
-            ModelGraph graph = graph(GraphOptions.trainable());
-            try (Parameters parameters = load(graph);
-                    TrainingProgram program = trainer(graph, parameters, decay)) {
-                for (int step = 0; step < losses.length; step++) {
-                    losses[step] = loss(program, golden.targets());
-                    program.update(new UpdateStep(step + 1, 1e-3, Double.POSITIVE_INFINITY));
-                }
-                quantities.add(Quantity.of(
-                        prefix + "loss", new float[] {losses[0]}, new float[] {reference[0]}, tolerances.values()));
-                quantities.add(Quantity.of(name + ".losses", losses, reference, tolerances.trajectories()));
-                if (golden.has(name + ".logits")) {
-                    ModelGraph scoring = graph(GraphOptions.scoring());
-                    try (Program scorer = engine.compile(scoring, parameters, options)) {
-                        float[] logits = logits(scorer, golden.batch());
-                        quantities.add(Quantity.of(
-                                name + ".logits", logits, golden.floats(name + ".logits"), tolerances.trajectories()));
-                    }
-                }
-            }
+    private static Quantity equalIds(String name, int[] seen, int[] reference) {
+        int different = 0;
+        for (int i = 0; i < reference.length; i++) {
+            different += seen[i] == reference[i] ? 0 : 1;
         }
+        return new Quantity(name, different, reference.length, 0);
     }
 }

@@ -19,6 +19,10 @@ public record Quantity(String name, double largestError, double magnitude, doubl
         return ratio() <= tolerance;
     }
 
+    Quantity named(String other) {
+        return new Quantity(other, largestError, magnitude, tolerance);
+    }
+
     static Quantity of(String name, float[] seen, float[] reference, double tolerance) {
         if (seen.length != reference.length) {
             throw new IllegalStateException(

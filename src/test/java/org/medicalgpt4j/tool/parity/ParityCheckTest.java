@@ -81,9 +81,29 @@ class ParityCheckTest {
         assertFalse(quantities.stream().allMatch(Quantity::ok));
     }
 
-    private static void assertAgrees(Path folder, ProgramOptions options) {
+    @RequiresSharedData
+    @Test
+    void should_agree_with_adapters_of_every_kind_and_with_courses_of_training() {
+        List<String> compared =
+                assertAgrees(SharedData.root().resolve("fixtures/models/llama3"), ProgramOptions.standard());
+        for (String name : List.of(
+                "rslora: logits",
+                "rank-pattern: adamw.losses",
+                "modules-to-save: logits",
+                "pissa: adamw.losses",
+                "cosine.grad_norm",
+                "linear.logits",
+                "clip4.losses",
+                "decay_groups.logits",
+                "accum.logits")) {
+            assertTrue(compared.contains(name), name + " is not among " + compared);
+        }
+    }
+
+    private static List<String> assertAgrees(Path folder, ProgramOptions options) {
         List<Quantity> quantities = new ParityCheck(engine, options, Tolerances.of(NumberFormat.F32)).run(folder);
         assertTrue(quantities.size() >= 9, "compared only " + quantities);
         assertAll(quantities.stream().map(quantity -> () -> assertTrue(quantity.ok(), quantity.toString())));
+        return quantities.stream().map(Quantity::name).toList();
     }
 }
