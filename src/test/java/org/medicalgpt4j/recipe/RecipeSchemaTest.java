@@ -94,7 +94,7 @@ class RecipeSchemaTest {
         assertEquals(
                 "full", complete.at("/tuning/anyOf/0/properties/method/const").asText());
         assertEquals(
-                3, complete.at("/optimizer/properties/schedule/anyOf/0/enum").size());
+                6, complete.at("/optimizer/properties/schedule/anyOf/0/enum").size());
     }
 
     @Test
