@@ -83,6 +83,17 @@ class BadInputTest {
     }
 
     @Test
+    void should_refuse_bf16_on_the_processor() {
+        assertRefused("model.dtype is bf16, which the nd4j engine does not have", "model.dtype=bf16");
+        CommandLineRun parity = CommandLineRun.of("parity", "--dtype", "bf16", folder);
+        assertEquals(Exit.USAGE, parity.status());
+        assertTrue(parity.err().contains("--dtype is 'bf16', which the nd4j engine does not have"), parity.err());
+        CommandLineRun unknown = CommandLineRun.of("parity", "--dtype", "f64", folder);
+        assertEquals(Exit.USAGE, unknown.status());
+        assertTrue(unknown.err().contains("--dtype is 'f64', expected f32 or bf16"), unknown.err());
+    }
+
+    @Test
     void should_refuse_a_value_of_the_wrong_type() {
         assertRefused("'many'", "run.epochs=many");
     }
