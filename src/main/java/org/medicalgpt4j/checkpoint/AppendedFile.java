@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A text file that grows by whole lines, such as a log. It is not published: a kill may leave half a line at its end. */
+/** A file that grows by whole lines or records, such as a log. It is not published: a kill may leave half of one at its end. */
 public final class AppendedFile implements AutoCloseable {
     private final Path path;
     private final FileSystemAccess.OutputFile file;
@@ -36,8 +36,17 @@ public final class AppendedFile implements AutoCloseable {
      * @throws CheckpointException where it cannot be written
      */
     public void line(String text) {
+        bytes((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Hands a record to the operating system.
+     *
+     * @throws CheckpointException where it cannot be written
+     */
+    public void bytes(byte[] content) {
         try {
-            channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap(content));
         } catch (IOException failure) {
             throw FileFailure.writing(path, failure);
         }

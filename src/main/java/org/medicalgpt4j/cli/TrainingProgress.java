@@ -41,6 +41,10 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                     100 * evaluated.result().accuracy(),
                     evaluated.result().targets(),
                     evaluated.seconds()));
+        } else if (event instanceof TrainingEvent.Sampled sampled) {
+            sampled.samples()
+                    .forEach(sample -> say("  " + sample.question() + " -> "
+                            + sample.answer().strip().replaceAll("\\s*\\n\\s*", " ")));
         } else if (event instanceof TrainingEvent.Skipped skipped) {
             say(String.format(
                     Locale.ROOT,

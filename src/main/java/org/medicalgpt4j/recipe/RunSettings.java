@@ -94,7 +94,10 @@ public record RunSettings(
         int mostSkipped,
 
         @Doc("What to do about a loss that leaps out of those before it.") @FreeOnResume
-        LossSpike lossSpike)
+        LossSpike lossSpike,
+
+        @Doc("What a run writes about itself.") @FreeOnResume
+        ReportSettings report)
         implements Checked {
 
     /** Tokens of a step in a recipe that sets neither tokens nor sequences. */

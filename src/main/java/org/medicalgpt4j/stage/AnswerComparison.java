@@ -8,16 +8,6 @@ import java.util.Set;
 import org.medicalgpt4j.data.Conversation;
 import org.medicalgpt4j.data.ConversationReader;
 import org.medicalgpt4j.data.DialoguePreparation;
-import org.medicalgpt4j.generate.CachedDecoder;
-import org.medicalgpt4j.generate.Cancellation;
-import org.medicalgpt4j.generate.GenerationListener;
-import org.medicalgpt4j.generate.GenerationOptions;
-import org.medicalgpt4j.generate.GenerationRequest;
-import org.medicalgpt4j.generate.GenerationResult;
-import org.medicalgpt4j.generate.Generator;
-import org.medicalgpt4j.generate.GeneratorSettings;
-import org.medicalgpt4j.model.CacheShape;
-import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.recipe.Comparison;
 import org.medicalgpt4j.recipe.DataFile;
 import org.medicalgpt4j.template.ChatTemplate;
@@ -25,13 +15,9 @@ import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
-import org.medicalgpt4j.train.StopSwitch;
 
 /** Lets a model answer the questions of a recipe, before and after training. All answers are greedy. */
 final class AnswerComparison {
-    private static final int TOGETHER = 8;
-    private static final int PAGE = 64;
-
     private final Comparison settings;
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
@@ -89,7 +75,8 @@ final class AnswerComparison {
         settings.ask().forEach(question -> prompts.add(prompt(List.of(Message.user(question)))));
         exact.forEach(conversation -> prompts.add(prompt(
                 conversation.messages().subList(0, conversation.messages().size() - 1))));
-        List<String> texts = answer(prompts, model, context);
+        List<String> texts =
+                new GreedyAnswers(tokenizer, endTokens, settings.maxNewTokens()).to(prompts, model, context);
         int asked = settings.ask().size();
         if (exact.isEmpty()) {
             return new Answers(texts, Optional.empty());
@@ -110,43 +97,5 @@ final class AnswerComparison {
         }
         ContentQuotes quotes = new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer);
         return tokenizer.encode(template.render(quotes.messages(all), render));
-    }
-
-    private List<String> answer(List<int[]> prompts, TunedModel model, StageContext context) {
-        int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
-        int contextTokens =
-                Math.min(longest + settings.maxNewTokens(), model.architecture().maxPositions());
-        int together = Math.min(TOGETHER, prompts.size());
-        CacheShape cache = new CacheShape(together * ((contextTokens + PAGE - 1) / PAGE), PAGE);
-        GenerationOptions greedy = GenerationOptions.greedy(settings.maxNewTokens(), endTokens);
-        try (CachedDecoder decoder = new CachedDecoder(
-                context.engine()
-                        .compile(model.graph(GraphOptions.decoding(cache)), model.parameters(), context.options()),
-                cache,
-                model.architecture().cacheLimit())) {
-            Generator generator = new Generator(decoder, tokenizer, GeneratorSettings.of(contextTokens, together));
-            List<GenerationRequest> requests = new ArrayList<>();
-            for (int i = 0; i < prompts.size(); i++) {
-                requests.add(new GenerationRequest(prompts.get(i), greedy, i));
-            }
-            return texts(generator, requests, context.hooks().stop());
-        }
-    }
-
-    private static List<String> texts(Generator generator, List<GenerationRequest> requests, StopSwitch stop) {
-        Cancellation cancellation = new Cancellation();
-        stop.onRequest(cancellation::cancel);
-        String[] texts = new String[requests.size()];
-        generator.generate(
-                requests.iterator(),
-                new GenerationListener() {
-                    @Override
-                    public void finished(int request, GenerationResult result) {
-                        texts[request] = result.text();
-                    }
-                },
-                cancellation);
-        stop.check("answering the questions of the comparison");
-        return List.of(texts);
     }
 }

@@ -22,6 +22,7 @@ import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.train.Evaluation;
 import org.medicalgpt4j.train.LearningRate;
 import org.medicalgpt4j.train.Progress;
+import org.medicalgpt4j.train.Sampling;
 import org.medicalgpt4j.train.TrainingLoop;
 
 /** Training by the likelihood of the next token, as pre-training and supervised fine-tuning do it. */
@@ -47,7 +48,8 @@ final class NextTokenTraining {
     /** Held-out measures before and after training, if anything is held out. */
     record Measures(Optional<Evaluation.Result> before, Optional<Evaluation.Result> after) {}
 
-    Measures train(TunedModel model, StageContext context) {
+    /** @param sampling what the model is to say at each evaluation */
+    Measures train(TunedModel model, Optional<Sampling> sampling, StageContext context) {
         Optional<Evaluation> evaluation = evaluation(model, context.engine(), context.options());
         try (TrainingProgram program = context.engine()
                 .compile(
@@ -62,6 +64,7 @@ final class NextTokenTraining {
                             stream,
                             options(model),
                             evaluation,
+                            sampling,
                             model,
                             fingerprints(),
                             context.hooks().stop(),

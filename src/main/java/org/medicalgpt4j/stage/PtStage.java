@@ -1,9 +1,11 @@
 package org.medicalgpt4j.stage;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.medicalgpt4j.data.PreparedDialogues;
 import org.medicalgpt4j.data.TextPreparation;
 import org.medicalgpt4j.recipe.PtRecipe;
+import org.medicalgpt4j.recipe.ReportSettings;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /** Pre-training: the model learns the language and the facts of documents. */
@@ -29,11 +31,24 @@ final class PtStage {
                 .within(context.cache(recipe.data().cache(), plan.files()))
                 .prepare(recipe.run().seed());
         context.report(data);
+        ReportSettings report = recipe.run().report();
+        List<String> questions = report.questions();
         NextTokenTraining training = new NextTokenTraining(
                 recipe.optimizer(), recipe.run(), data, recipe.data().shuffle());
         try (TunedModel model = TunedModel.load(
                 plan, context.engine(), recipe.model().weights(), recipe.run().seed())) {
-            NextTokenTraining.Measures measures = training.train(model, context);
+            NextTokenTraining.Measures measures = training.train(
+                    model,
+                    RecipeQuestions.of(
+                            questions,
+                            () -> new GreedyAnswers(tokenizer, plan.files().endTokens(tokenizer), report.maxNewTokens())
+                                    .to(
+                                            questions.stream()
+                                                    .map(tokenizer::encode)
+                                                    .toList(),
+                                            model,
+                                            context)),
+                    context);
             Path result = context.publish(model);
             return new TrainingSummary(
                     result, model.resultName(), recipe.model().path(), measures);

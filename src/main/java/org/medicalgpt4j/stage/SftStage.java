@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.PreparedDialogues;
+import org.medicalgpt4j.recipe.Comparison;
+import org.medicalgpt4j.recipe.ReportSettings;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.recipe.SftRecipe;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.train.Sampling;
 
 /** Supervised fine-tuning: the model learns to give the answers of dialogues. */
 final class SftStage {
@@ -32,9 +35,10 @@ final class SftStage {
                 recipe.optimizer(), run, data, recipe.data().shuffle());
         try (TunedModel model =
                 TunedModel.load(plan, context.engine(), recipe.model().weights(), run.seed())) {
-            AnswerComparison comparison = comparison(plan, tokenizer, template);
+            AnswerComparison comparison = comparison(recipe.compare(), plan, tokenizer, template);
             Optional<AnswerComparison.Answers> before = answers(comparison, model);
-            NextTokenTraining.Measures measures = training.train(model, context);
+            NextTokenTraining.Measures measures =
+                    training.train(model, sampling(plan, tokenizer, template, model), context);
             Path result = context.publish(model);
             Optional<AnswerComparison.Answers> after = answers(comparison, model);
             return new SftResult(
@@ -59,12 +63,21 @@ final class SftStage {
         return ChatTemplates.of(recipe.data().template(), tokenizer, model);
     }
 
-    private AnswerComparison comparison(TuningPlan plan, Tokenizer tokenizer, ChatTemplate template) {
+    private Optional<Sampling> sampling(TuningPlan plan, Tokenizer tokenizer, ChatTemplate template, TunedModel model) {
+        ReportSettings report = recipe.run().report();
+        Comparison questions = new Comparison(report.questions(), Optional.empty(), report.maxNewTokens());
+        AnswerComparison asked = comparison(questions, plan, tokenizer, template);
+        return RecipeQuestions.of(
+                report.questions(), () -> asked.of(model, context).answers());
+    }
+
+    private AnswerComparison comparison(
+            Comparison settings, TuningPlan plan, Tokenizer tokenizer, ChatTemplate template) {
         RenderOptions render = RenderOptions.defaults()
                 .withAll(tokenizer.templateTokens())
                 .at(recipe.data().date().atStartOfDay());
         return new AnswerComparison(
-                recipe.compare(),
+                settings,
                 tokenizer,
                 template,
                 render,

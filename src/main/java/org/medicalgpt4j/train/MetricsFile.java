@@ -1,5 +1,6 @@
 package org.medicalgpt4j.train;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.medicalgpt4j.checkpoint.Publication;
  * Writes one JSON object a line for every step and evaluation: {@code metrics.jsonl}. Equal runs write equal lines, but for
  * {@code measured}: time, speed and memory are those of the machine.
  */
-public final class MetricsFile implements TrainingListener, AutoCloseable {
+public final class MetricsFile implements AutoCloseable {
     public static final String FILE = "metrics.jsonl";
 
     private final AppendedFile file;
@@ -36,13 +37,15 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         return new MetricsFile(AppendedFile.open(files, path));
     }
 
-    @Override
-    public void on(TrainingEvent event) {
+    /** Writes the line of an event, and answers it; empty for events that leave none. */
+    public Optional<ObjectNode> add(TrainingEvent event) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         if (event instanceof TrainingEvent.Step step) {
             put(step, line);
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
             put(evaluated, line);
+        } else if (event instanceof TrainingEvent.Sampled sampled) {
+            put(sampled, line);
         } else if (event instanceof TrainingEvent.Skipped skipped) {
             put(skipped, line);
         } else if (event instanceof TrainingEvent.LossSpiked spike) {
@@ -51,9 +54,10 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
                     .put("spike_mean", spike.mean())
                     .put("spike_deviations", spike.deviations());
         } else {
-            return;
+            return Optional.empty();
         }
         file.line(line.toString());
+        return Optional.of(line);
     }
 
     private static void put(TrainingEvent.Step step, ObjectNode line) {
@@ -79,6 +83,14 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         measured(line, evaluated.seconds());
     }
 
+    private static void put(TrainingEvent.Sampled sampled, ObjectNode line) {
+        ArrayNode samples = line.put("step", sampled.step()).putArray("samples");
+        sampled.samples()
+                .forEach(sample ->
+                        samples.addObject().put("question", sample.question()).put("answer", sample.answer()));
+        measured(line, sampled.seconds());
+    }
+
     private static void put(TrainingEvent.Skipped skipped, ObjectNode line) {
         line.put("step", skipped.number())
                 .put("epoch", skipped.epoch())
@@ -90,7 +102,9 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     }
 
     private static ObjectNode measured(ObjectNode line, double seconds) {
-        return line.putObject("measured").put("seconds", seconds);
+        return line.putObject("measured")
+                .put("time", System.currentTimeMillis() / 1000.0)
+                .put("seconds", seconds);
     }
 
     @Override

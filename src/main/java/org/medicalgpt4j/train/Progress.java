@@ -19,6 +19,7 @@ import org.medicalgpt4j.data.StreamState;
  * @param first evaluation before training, if there was one
  * @param latest evaluation, if there was one
  * @param best evaluation with the lowest loss after training began, if there was one
+ * @param sampledAt step after which the model last answered questions; -1 if it has not yet
  */
 public record Progress(
         long step,
@@ -30,11 +31,12 @@ public record Progress(
         List<Double> recentLosses,
         Optional<Scored> first,
         Optional<Scored> latest,
-        Optional<Scored> best) {
+        Optional<Scored> best,
+        long sampledAt) {
 
     /** Nothing is done yet. */
     public static final Progress START = new Progress(
-            0, 0, 0, StreamState.START, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            0, 0, 0, StreamState.START, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), -1);
 
     public Progress {
         recentLosses = List.copyOf(recentLosses);
@@ -65,7 +67,8 @@ public record Progress(
                 recentLosses,
                 first,
                 latest,
-                best);
+                best,
+                sampledAt);
     }
 
     /** The latest step changed the weights. */
@@ -82,13 +85,24 @@ public record Progress(
                 losses.subList(Math.max(0, losses.size() - lossesKept), losses.size()),
                 first,
                 latest,
-                best);
+                best,
+                sampledAt);
     }
 
     /** The latest step changed nothing. */
     Progress skippedOnce() {
         return new Progress(
-                step, updates, epoch, position, tokens, skippedInARow + 1, recentLosses, first, latest, best);
+                step,
+                updates,
+                epoch,
+                position,
+                tokens,
+                skippedInARow + 1,
+                recentLosses,
+                first,
+                latest,
+                best,
+                sampledAt);
     }
 
     /** Held-out data was scored after the latest step. */
@@ -108,6 +122,13 @@ public record Progress(
                 recentLosses,
                 step == 0 ? Optional.of(scored) : first,
                 Optional.of(scored),
-                better ? Optional.of(scored) : best);
+                better ? Optional.of(scored) : best,
+                sampledAt);
+    }
+
+    /** The model answered questions after the latest step. */
+    Progress sampled() {
+        return new Progress(
+                step, updates, epoch, position, tokens, skippedInARow, recentLosses, first, latest, best, step);
     }
 }

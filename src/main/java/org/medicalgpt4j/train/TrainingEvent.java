@@ -79,6 +79,13 @@ public sealed interface TrainingEvent {
     /** Held-out data was scored after step {@code step}; 0 means before training. */
     record Evaluated(long step, Evaluation.Result result, double seconds) implements TrainingEvent {}
 
+    /** The model has answered questions after step {@code step}; 0 means before training. */
+    record Sampled(long step, List<Sampling.Sample> samples, double seconds) implements TrainingEvent {
+        public Sampled {
+            samples = List.copyOf(samples);
+        }
+    }
+
     /**
      * All steps are done.
      *

@@ -17,6 +17,7 @@ public final class TrainingLoop {
     private final TrainingStream stream;
     private final Options options;
     private final Optional<Evaluation> evaluation;
+    private final Optional<Sampling> sampling;
     private final Checkpointing checkpoints;
     private final StopSwitch stop;
     private final TrainingListener listener;
@@ -50,6 +51,7 @@ public final class TrainingLoop {
             TrainingStream stream,
             Options options,
             Optional<Evaluation> evaluation,
+            Optional<Sampling> sampling,
             Checkpointing checkpoints,
             StopSwitch stop,
             TrainingListener listener) {
@@ -57,13 +59,14 @@ public final class TrainingLoop {
         this.stream = stream;
         this.options = options;
         this.evaluation = evaluation;
+        this.sampling = sampling;
         this.checkpoints = checkpoints;
         this.stop = stop;
         this.listener = listener;
     }
 
     /**
-     * Trains to the last step, with an evaluation before the first and one after the last.
+     * Trains to the last step, with an evaluation and samples before the first and one after the last.
      *
      * @param begin where to begin, the state of weights and optimizer being that of the same moment
      * @return what was reached
@@ -106,6 +109,13 @@ public final class TrainingLoop {
             evaluation.flatMap(held -> held.run(stop)).ifPresent(result -> {
                 progress = progress.evaluated(result);
                 listener.on(new TrainingEvent.Evaluated(step, result, seconds(start)));
+            });
+        }
+        if (due && progress.sampledAt() != step) {
+            long start = System.nanoTime();
+            sampling.flatMap(questions -> questions.draw(stop)).ifPresent(samples -> {
+                progress = progress.sampled();
+                listener.on(new TrainingEvent.Sampled(step, samples, seconds(start)));
             });
         }
     }

@@ -56,6 +56,7 @@ record RunTrace(Map<String, String> files) {
             return switch (file.getFileName().toString()) {
                 case "metrics.jsonl" -> metrics(file);
                 case "training_state.json" -> state(file);
+                case "trainer_state.json" -> trainerState(file);
                 case "recipe.yaml", "recipe.lock.json" -> "";
                 default -> sha256(Files.readAllBytes(file));
             };
@@ -78,7 +79,16 @@ record RunTrace(Map<String, String> files) {
     private static String state(Path file) throws IOException {
         ObjectNode state = (ObjectNode) JSON.readTree(file.toFile());
         state.remove("sealed");
-        ((ObjectNode) state.get("files")).remove(List.of("metrics.jsonl", "recipe.yaml", "recipe.lock.json"));
+        ((ObjectNode) state.get("files"))
+                .remove(List.of("metrics.jsonl", "trainer_state.json", "recipe.yaml", "recipe.lock.json"));
+        return state.toString();
+    }
+
+    /** The folder's name, and times, are left out. */
+    private static String trainerState(Path file) throws IOException {
+        ObjectNode state = (ObjectNode) JSON.readTree(file.toFile());
+        state.remove("best_model_checkpoint");
+        state.get("log_history").forEach(entry -> ((ObjectNode) entry).remove("eval_runtime"));
         return state.toString();
     }
 

@@ -65,7 +65,8 @@ class TrainingLoopTest {
                 return new Saved(Path.of("checkpoint-" + progress.step()), true, List.of());
             }
         };
-        return new TrainingLoop(program, stream(), options, Optional.empty(), checkpoints, stop, events::add)
+        return new TrainingLoop(
+                        program, stream(), options, Optional.empty(), Optional.empty(), checkpoints, stop, events::add)
                 .run(begin);
     }
 

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
-import org.medicalgpt4j.checkpoint.FileContent;
+import org.medicalgpt4j.checkpoint.FolderContent;
 import org.medicalgpt4j.checkpoint.FolderDraft;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.checkpoint.SealedFolder;
 import org.medicalgpt4j.engine.OptimizerState;
 import org.medicalgpt4j.train.Checkpointing;
-import org.medicalgpt4j.train.MetricsFile;
 import org.medicalgpt4j.train.Progress;
 
 /**
@@ -29,10 +28,14 @@ final class Checkpoints implements Checkpointing {
     private final long totalSteps;
     private final TrainedWeights weights;
     private final OptimizerState optimizer;
+    private final FolderContent records;
     private final SaveSchedule schedule;
     private Optional<Progress> latest;
 
-    /** @param resumed the checkpoint in the output folder that the run goes on from */
+    /**
+     * @param records what the run has written about itself
+     * @param resumed the checkpoint in the output folder that the run goes on from
+     */
     Checkpoints(
             Publication publication,
             RunFolder folder,
@@ -41,6 +44,7 @@ final class Checkpoints implements Checkpointing {
             long totalSteps,
             TrainedWeights weights,
             OptimizerState optimizer,
+            FolderContent records,
             Optional<Progress> resumed) {
         this.publication = publication;
         this.folder = folder;
@@ -49,6 +53,7 @@ final class Checkpoints implements Checkpointing {
         this.totalSteps = totalSteps;
         this.weights = weights;
         this.optimizer = optimizer;
+        this.records = records;
         this.schedule = new SaveSchedule(identity.recipe().run());
         this.latest = resumed;
     }
@@ -82,7 +87,7 @@ final class Checkpoints implements Checkpointing {
         weights.files().writeTo(draft);
         OptimizerFile.write(optimizer, draft);
         identity.writeTo(draft);
-        draft.file(MetricsFile.FILE, FileContent.copyOf(folder.path().resolve(MetricsFile.FILE)));
+        records.writeTo(draft);
     }
 
     /** Those of later steps belong to a course that was given up; of the others, the newest stay, and the best. */

@@ -12,12 +12,13 @@ import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.train.Evaluation;
-import org.medicalgpt4j.train.MetricsFile;
 import org.medicalgpt4j.train.Progress;
+import org.medicalgpt4j.train.Sampling;
 import org.medicalgpt4j.train.StopSwitch;
 import org.medicalgpt4j.train.TrainingException;
 import org.medicalgpt4j.train.TrainingListener;
 import org.medicalgpt4j.train.TrainingLoop;
+import org.medicalgpt4j.train.record.RunRecords;
 
 /** A run that can be killed at any moment: it begins where an earlier one got to, and saves what it reaches. */
 public final class RecoverableRun {
@@ -67,6 +68,7 @@ public final class RecoverableRun {
             TrainingStream stream,
             TrainingLoop.Options options,
             Optional<Evaluation> evaluation,
+            Optional<Sampling> sampling,
             TrainedWeights weights,
             Map<String, String> data,
             StopSwitch stop,
@@ -74,19 +76,34 @@ public final class RecoverableRun {
         saved.ifPresent(checkpoint -> requireSame(checkpoint, data));
         Progress begin = saved.map(checkpoint -> checkpoint.restore(weights, program.optimizerState()))
                 .orElse(Progress.START);
-        Checkpoints checkpoints = new Checkpoints(
-                publication,
-                folder,
-                identity,
-                data,
+        try (RunRecords records = RunRecords.open(
+                files,
+                identity.recipe().run(),
+                saved.map(SavedCheckpoint::folder),
                 options.learningRate().total(),
-                weights,
-                program.optimizerState(),
-                saved.filter(this::isHere).map(checkpoint -> checkpoint.state().progress()));
-        try (MetricsFile metrics = MetricsFile.open(files, folder.path(), saved.map(SavedCheckpoint::folder))) {
+                options.allParameters())) {
+            Checkpoints checkpoints = new Checkpoints(
+                    publication,
+                    folder,
+                    identity,
+                    data,
+                    options.learningRate().total(),
+                    weights,
+                    program.optimizerState(),
+                    records::writeTo,
+                    saved.filter(this::isHere)
+                            .map(checkpoint -> checkpoint.state().progress()));
             List<TrainingListener> all = new ArrayList<>(listeners);
-            all.add(metrics);
-            return new TrainingLoop(program, stream, options, evaluation, checkpoints, stop, TrainingListener.all(all))
+            all.add(records);
+            return new TrainingLoop(
+                            program,
+                            stream,
+                            options,
+                            evaluation,
+                            sampling,
+                            checkpoints,
+                            stop,
+                            TrainingListener.all(all))
                     .run(begin);
         }
     }

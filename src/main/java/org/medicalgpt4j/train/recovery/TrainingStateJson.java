@@ -39,6 +39,7 @@ final class TrainingStateJson {
         progress.first().ifPresent(scored -> write(scored, evaluation.putObject("first")));
         progress.latest().ifPresent(scored -> write(scored, evaluation.putObject("latest")));
         progress.best().ifPresent(scored -> write(scored, evaluation.putObject("best")));
+        json.put("sampled_at", progress.sampledAt());
         ArrayNode losses = json.putArray("recent_losses");
         progress.recentLosses().forEach(losses::add);
         return json;
@@ -86,7 +87,8 @@ final class TrainingStateJson {
                 losses,
                 scored(evaluation.path("first")),
                 scored(evaluation.path("latest")),
-                scored(evaluation.path("best")));
+                scored(evaluation.path("best")),
+                json.path("sampled_at").asLong(-1));
     }
 
     private static Optional<Scored> scored(JsonNode json) {

@@ -65,6 +65,7 @@ final class SmallRun {
                 100,
                 trained(),
                 optimizer(),
+                draft -> draft.file(MetricsFile.FILE, FileContent.copyOf(output.resolve(MetricsFile.FILE))),
                 Optional.empty());
     }
 
@@ -86,7 +87,8 @@ final class SmallRun {
                 List.of(0.1, 1e-17, 12345.678),
                 Optional.empty(),
                 scored,
-                scored);
+                scored,
+                step);
     }
 
     String weights() {
