@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.data.RowConversion;
-import org.medicalgpt4j.data.RowForm;
+import org.medicalgpt4j.data.dialogue.RowForm;
 import org.medicalgpt4j.recipe.OnBadLine;
 
 /** {@code medgpt data convert}. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.medicalgpt4j.checkpoint.Publication;
-import org.medicalgpt4j.data.QuestionFile;
+import org.medicalgpt4j.data.dialogue.QuestionFile;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.generate.GenerationOptions;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
-import org.medicalgpt4j.data.Question;
+import org.medicalgpt4j.data.dialogue.Question;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.generate.Cancellation;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.medicalgpt4j.data.dialogue.Conversation;
+import org.medicalgpt4j.data.file.RowException;
 import org.medicalgpt4j.template.RenderedConversation;
 
 /** Which assistant turns the generated parts of a conversation's texts are: all texts together hold each once, in order. */

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.data;
 
+import org.medicalgpt4j.data.file.DataException;
+
 /**
  * How sequences become steps and a step becomes micro batches. Which sequences a step holds, and in what order, never
  * depends on {@code accumulation}: that only says how much is worked on at a time, so it changes memory, not results.

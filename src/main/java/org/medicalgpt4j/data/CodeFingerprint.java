@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.medicalgpt4j.data.file.DataException;
 import org.medicalgpt4j.recipe.Sha256;
 
 /** A hash of the program's own classes that make tokens of rows: another build of them must not use what this one made. */

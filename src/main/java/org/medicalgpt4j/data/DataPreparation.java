@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.RowProblems;
 
 /**
  * Reads files of rows and encodes them on several threads, in the order of the files. All rows are looked at before

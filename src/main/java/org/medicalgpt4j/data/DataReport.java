@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.medicalgpt4j.data.dialogue.RowNote;
 
 /**
  * What became of the rows of a data set.

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.Layout;
+import org.medicalgpt4j.data.file.RowSource;
 import org.medicalgpt4j.recipe.TextEncoding;
 
 /**

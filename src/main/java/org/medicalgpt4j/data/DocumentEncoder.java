@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /**

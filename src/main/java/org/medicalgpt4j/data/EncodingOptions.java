@@ -1,6 +1,7 @@
 package org.medicalgpt4j.data;
 
 import java.util.Optional;
+import org.medicalgpt4j.data.file.DataException;
 
 /**
  * How conversations become sequences.

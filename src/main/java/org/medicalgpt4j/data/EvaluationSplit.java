@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.medicalgpt4j.data.file.DataException;
 
 /**
  * A data set parted into what is trained on and what is held out, each in the order of the files.

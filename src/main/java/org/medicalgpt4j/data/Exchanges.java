@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.medicalgpt4j.data.dialogue.Conversation;
 import org.medicalgpt4j.template.Message;
 
 /** A conversation as exchanges that can be dropped as a whole: a user turn with all that follows it up to the next one. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.medicalgpt4j.data.file.DataException;
 import org.medicalgpt4j.recipe.MixUntil;
 import org.medicalgpt4j.recipe.SourceShare;
 

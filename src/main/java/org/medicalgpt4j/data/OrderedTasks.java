@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.medicalgpt4j.data.file.DataException;
 
 /**
  * Runs tasks on several threads and hands their results, in the order of submission, to the thread that submits. Only so

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.checkpoint.FileContent;
+import org.medicalgpt4j.data.file.DataException;
 
 /**
  * Data ready to train on.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.medicalgpt4j.data.dialogue.RowNote;
 
 /** Adds up what became of the rows of several sources. */
 final class ReportBuilder {

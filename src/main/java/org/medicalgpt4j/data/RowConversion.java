@@ -14,6 +14,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.data.dialogue.FormReader;
+import org.medicalgpt4j.data.dialogue.FormWriter;
+import org.medicalgpt4j.data.dialogue.RowForm;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.Layout;
+import org.medicalgpt4j.data.file.Packing;
+import org.medicalgpt4j.data.file.RawRow;
+import org.medicalgpt4j.data.file.RowException;
+import org.medicalgpt4j.data.file.RowProblems;
+import org.medicalgpt4j.data.file.RowSource;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.recipe.TextEncoding;
 
 /**

@@ -2,6 +2,9 @@ package org.medicalgpt4j.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.medicalgpt4j.data.dialogue.ConversationFormat;
+import org.medicalgpt4j.data.file.RowException;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /** Makes training sequences of a row. Must be safe for use by several threads. */
 public interface RowEncoder {

@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.RawRow;
+import org.medicalgpt4j.data.file.RowException;
+import org.medicalgpt4j.data.file.RowSource;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.recipe.TextEncoding;
 
 /** Reads rows of files one by one, for who wants to look at them. */

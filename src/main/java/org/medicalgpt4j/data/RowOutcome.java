@@ -2,6 +2,7 @@ package org.medicalgpt4j.data;
 
 import java.util.List;
 import java.util.Set;
+import org.medicalgpt4j.data.dialogue.RowNote;
 
 /** What became of a row. */
 public sealed interface RowOutcome {

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.data;
 
 import java.util.Arrays;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /**
  * Some sequences of a store, in an order: what is trained on, or evaluated on.

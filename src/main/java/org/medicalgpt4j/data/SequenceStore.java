@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /**
  * Encoded sequences of a whole data set, kept as numbers: 4 bytes a token (its mark lies in the sign bit), in memory or mapped

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.medicalgpt4j.data.dialogue.RowNote;
+import org.medicalgpt4j.data.file.RowSource;
 
 /**
  * What became of the rows of a source.

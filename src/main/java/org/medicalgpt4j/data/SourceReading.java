@@ -5,6 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.RawRow;
+import org.medicalgpt4j.data.file.RowException;
+import org.medicalgpt4j.data.file.RowProblems;
+import org.medicalgpt4j.data.file.RowSource;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /** Reads one source: rows go out to threads in small lots, and what becomes of them comes back in order. */
 final class SourceReading {

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.data;
 
 import java.util.Arrays;
+import org.medicalgpt4j.data.file.DataException;
 
 /**
  * Which sequences the steps of an epoch hold: a function of the lengths, the batching, the seed and the epoch alone, so that

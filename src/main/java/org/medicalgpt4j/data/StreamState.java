@@ -1,5 +1,7 @@
 package org.medicalgpt4j.data;
 
+import org.medicalgpt4j.data.file.DataException;
+
 /**
  * A place in a training stream, all that is needed to go on from there.
  *

@@ -3,6 +3,8 @@ package org.medicalgpt4j.data;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.medicalgpt4j.data.dialogue.Conversation;
+import org.medicalgpt4j.data.file.RowException;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderedConversation;
 import org.medicalgpt4j.template.ToolCall;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.medicalgpt4j.data.file.DataException;
 import org.medicalgpt4j.recipe.OnBadLine;
 import org.medicalgpt4j.recipe.TextData;
 import org.medicalgpt4j.recipe.TextFile;

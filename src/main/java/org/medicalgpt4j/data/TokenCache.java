@@ -13,6 +13,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
 import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.Layout;
+import org.medicalgpt4j.data.file.Packing;
 import org.medicalgpt4j.recipe.Sha256;
 
 /**

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.data;
 
 import java.util.Arrays;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /**
  * Token ids of one sequence and which of them are to be learned. A token is learned at the position before it, so the first

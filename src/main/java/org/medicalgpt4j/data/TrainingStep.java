@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /**
  * The sequences of one optimizer step, split into micro batches. Its number of targets is known before the first micro batch

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.data;
 
+import org.medicalgpt4j.data.file.DataException;
+
 /**
  * Endless steps over a data set, each epoch shuffled anew if wanted. The same data, batching and seed give the same steps on any
  * machine, and a stream that was sought to a state goes on exactly as the one the state was taken from. Not thread-safe.

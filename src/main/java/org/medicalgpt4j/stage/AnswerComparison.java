@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.medicalgpt4j.data.Conversation;
-import org.medicalgpt4j.data.ConversationReader;
 import org.medicalgpt4j.data.DialoguePreparation;
+import org.medicalgpt4j.data.dialogue.Conversation;
+import org.medicalgpt4j.data.dialogue.ConversationReader;
 import org.medicalgpt4j.recipe.Comparison;
 import org.medicalgpt4j.recipe.DataFile;
 import org.medicalgpt4j.template.ChatTemplate;
@@ -26,7 +26,7 @@ final class AnswerComparison {
     private final Set<Integer> endTokens;
     private final List<Conversation> exact;
 
-    /** @throws org.medicalgpt4j.data.DataException if the file of exact answers cannot be read */
+    /** @throws org.medicalgpt4j.data.file.DataException if the file of exact answers cannot be read */
     AnswerComparison(
             Comparison settings,
             Tokenizer tokenizer,

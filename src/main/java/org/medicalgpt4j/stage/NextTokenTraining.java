@@ -34,7 +34,7 @@ final class NextTokenTraining {
     private final TrainingStream stream;
     private final long steps;
 
-    /** @throws org.medicalgpt4j.data.DataException if the data and the size of a step do not fit */
+    /** @throws org.medicalgpt4j.data.file.DataException if the data and the size of a step do not fit */
     NextTokenTraining(OptimizerSettings optimizer, RunSettings run, PreparedDialogues data, boolean shuffle) {
         this.optimizer = optimizer;
         this.run = run;

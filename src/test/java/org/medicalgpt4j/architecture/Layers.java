@@ -63,7 +63,7 @@ record Layers(String root) {
 
     ArchRule withoutCycles() {
         return SlicesRuleDefinition.slices()
-                .matching(root + ".(*)..")
+                .matching(root + ".(**)")
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true);

@@ -18,6 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.data.dialogue.OpenAiFormat;
+import org.medicalgpt4j.data.dialogue.RowNote;
+import org.medicalgpt4j.data.dialogue.ShareGptFormat;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.template.RenderOptions;
 
 class DataPreparationTest {

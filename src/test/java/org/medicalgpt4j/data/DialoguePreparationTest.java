@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.TinyModel;
+import org.medicalgpt4j.data.file.DataException;
 import org.medicalgpt4j.recipe.DialogueData;
 import org.medicalgpt4j.recipe.RecipeException;
 import org.medicalgpt4j.recipe.Recipes;

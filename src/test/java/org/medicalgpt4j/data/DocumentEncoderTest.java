@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.TinyModel;
+import org.medicalgpt4j.data.file.DataException;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.TextData;
 import org.medicalgpt4j.tokenizer.Tokenizer;

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.SourceLine;
 
 class EvaluationSplitTest {
     private final SequenceSet data =

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.data.dialogue.AlpacaFormat;
 import org.medicalgpt4j.template.RenderOptions;
 
 /** Data that would not fit into a process's memory is prepared and dealt out by it. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.recipe.MixUntil;
 import org.medicalgpt4j.recipe.SourceShare;
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.medicalgpt4j.RequiresSharedData;
 import org.medicalgpt4j.SharedData;
+import org.medicalgpt4j.data.dialogue.Conversation;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.data.file.SourceLine;
 
 class RaggedBatchTest {
     private static final SourceLine HERE = new SourceLine(Path.of("a.jsonl"), 1);

@@ -2,6 +2,7 @@ package org.medicalgpt4j.data;
 
 import java.nio.file.Path;
 import java.util.Random;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /** Stores of made-up sequences for tests of batching. */
 final class RandomSequences {

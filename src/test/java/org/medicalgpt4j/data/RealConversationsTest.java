@@ -9,6 +9,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.medicalgpt4j.RequiresSharedData;
 import org.medicalgpt4j.SharedData;
+import org.medicalgpt4j.data.dialogue.RowNote;
+import org.medicalgpt4j.data.dialogue.ShareGptFormat;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;

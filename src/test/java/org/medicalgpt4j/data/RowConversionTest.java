@@ -19,6 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.RequiresSharedData;
 import org.medicalgpt4j.SharedData;
 import org.medicalgpt4j.checkpoint.Publication;
+import org.medicalgpt4j.data.dialogue.RowForm;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.DataFiles;
+import org.medicalgpt4j.data.file.RawRow;
+import org.medicalgpt4j.data.file.RowException;
+import org.medicalgpt4j.data.file.RowSource;
 import org.medicalgpt4j.recipe.TextEncoding;
 
 class RowConversionTest {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.data.file.SourceLine;
 
 class SequenceStoreTest {
     private static final SourceLine HERE = new SourceLine(Path.of("a.jsonl"), 7);

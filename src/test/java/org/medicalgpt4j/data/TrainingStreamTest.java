@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.data.file.SourceLine;
 
 class TrainingStreamTest {
     private static final Batching TOKENS = new Batching.TokensPerStep(400, 4);

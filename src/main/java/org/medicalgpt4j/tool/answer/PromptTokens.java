@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.medicalgpt4j.data.Question;
+import org.medicalgpt4j.data.dialogue.Question;
 import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.GenerationException;
 import org.medicalgpt4j.template.Message;

@@ -38,7 +38,7 @@ public final class DataCheck {
         return new DataCheck(training, evaluation, maxLength, share);
     }
 
-    /** @throws org.medicalgpt4j.data.DataException if a file cannot be read to its end */
+    /** @throws org.medicalgpt4j.data.file.DataException if a file cannot be read to its end */
     public DataFindings run() {
         RowSurvey trained = survey(training);
         if (evaluation.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.medicalgpt4j.data.SourceLine;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /** Lengths, places and hashes of rows: 28 bytes a row, so that data may be larger than memory. */
 final class MeasuredRows {

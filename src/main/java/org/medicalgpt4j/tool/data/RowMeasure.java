@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.medicalgpt4j.data.Conversation;
 import org.medicalgpt4j.data.ConversationEncoder;
-import org.medicalgpt4j.data.ConversationFormat;
-import org.medicalgpt4j.data.RowException;
 import org.medicalgpt4j.data.RowOutcome;
-import org.medicalgpt4j.data.SourceLine;
 import org.medicalgpt4j.data.TrainingSequence;
+import org.medicalgpt4j.data.dialogue.Conversation;
+import org.medicalgpt4j.data.dialogue.ConversationFormat;
+import org.medicalgpt4j.data.file.RowException;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 

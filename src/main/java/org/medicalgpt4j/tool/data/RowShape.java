@@ -2,7 +2,7 @@ package org.medicalgpt4j.tool.data;
 
 import java.util.List;
 import java.util.Set;
-import org.medicalgpt4j.data.RowNote;
+import org.medicalgpt4j.data.dialogue.RowNote;
 
 /**
  * What a check wants to know of a row.

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.medicalgpt4j.data.DataSource;
 import org.medicalgpt4j.data.LengthHistogram;
 import org.medicalgpt4j.data.RowFiles;
-import org.medicalgpt4j.data.SourceLine;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.tool.data.DataFindings.Alike;
 import org.medicalgpt4j.tool.data.DataFindings.Truncation;
 

@@ -1,7 +1,7 @@
 package org.medicalgpt4j.tool.text;
 
 import java.util.List;
-import org.medicalgpt4j.data.SourceLine;
+import org.medicalgpt4j.data.file.SourceLine;
 
 /**
  * What a model sees of a row.

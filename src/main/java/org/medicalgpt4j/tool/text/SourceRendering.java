@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.medicalgpt4j.data.DataSource;
 import org.medicalgpt4j.data.RowFiles;
 import org.medicalgpt4j.data.RowOutcome;
-import org.medicalgpt4j.data.SourceLine;
+import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /** Rows of a source as the sequences that training makes of them, by its own encoder. */

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
-import org.medicalgpt4j.data.Conversation;
-import org.medicalgpt4j.data.ShareGptFormat;
-import org.medicalgpt4j.data.SourceLine;
+import org.medicalgpt4j.data.dialogue.Conversation;
+import org.medicalgpt4j.data.dialogue.ShareGptFormat;
+import org.medicalgpt4j.data.file.SourceLine;
 
 class CorpusFilesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
