@@ -72,7 +72,7 @@ class RecipeErrorsTest {
                         "4:22: 'optimizer.warmup' is the number 1.5, expected a share of the steps (at least 0 and below 1) or a whole number of steps"),
                 Arguments.of(
                         "optimizer: { schedule: Cosine }",
-                        "4:24: 'optimizer.schedule' is the text 'Cosine', expected one of 'linear', 'cosine', 'constant'; did you mean 'cosine'?"),
+                        "4:24: 'optimizer.schedule' is the text 'Cosine', expected one of 'linear', 'cosine', 'constant', 'polynomial', 'inverse-sqrt', 'wsd'; did you mean 'cosine'?"),
                 Arguments.of(
                         "run: { overwrite: yes }", "4:19: 'run.overwrite' is the text 'yes', expected true or false"),
                 Arguments.of(

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResolvedRecipeTest {
-    private static final int RECIPES = 300;
+    private static final int RECIPES = 2000;
+
+    /** What complaints about several keys that do not go together have in them. */
+    private static final List<String> RULES_BETWEEN_KEYS =
+            List.of("keep one of them", "empty list", "has no effect with the schedule", "is wsd, which needs");
 
     @TempDir
     Path folder;
@@ -64,11 +69,12 @@ class ResolvedRecipeTest {
                 assertTrue(
                         e.getMessage()
                                 .lines()
-                                .allMatch(line -> line.contains("keep one of them") || line.contains("empty list")),
+                                .allMatch(line -> RULES_BETWEEN_KEYS.stream().anyMatch(line::contains)),
                         () -> "seed " + seed + ": " + e.getMessage() + "\n" + yaml);
             }
         }
-        assertTrue(read > RECIPES / 10, "only " + read + " recipes broke no rule between keys");
+        System.out.println(read + " of " + RECIPES + " broke no rule between keys");
+        assertTrue(read > RECIPES / 100, "only " + read + " recipes broke no rule between keys");
     }
 
     @Test
