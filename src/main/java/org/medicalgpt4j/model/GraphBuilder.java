@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
+import org.medicalgpt4j.op.ColumnGroups;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.GatherRows;
 import org.medicalgpt4j.op.Linear;
@@ -18,6 +19,7 @@ import org.medicalgpt4j.op.RmsNorm;
 import org.medicalgpt4j.op.Rotary;
 import org.medicalgpt4j.op.RotaryScaling;
 import org.medicalgpt4j.op.RotaryTable;
+import org.medicalgpt4j.op.Split;
 import org.medicalgpt4j.op.SwiGlu;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -107,6 +109,17 @@ final class GraphBuilder {
         SDVariable keys = state(module + ".cache.key", shape);
         SDVariable values = state(module + ".cache.value", shape);
         return CachedAttention.apply(graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), shape);
+    }
+
+    /**
+     * The parts of a fused projection, named after its module and their own suffixes.
+     *
+     * @param widths columns of each part in one group of columns
+     */
+    SDVariable[] split(String module, SDVariable x, List<String> suffixes, Integer... widths) {
+        List<String> names =
+                suffixes.stream().map(suffix -> module + "." + suffix).toList();
+        return Split.apply(graph, names, x, new ColumnGroups(List.of(widths)));
     }
 
     SDVariable swiGlu(String name, SDVariable gate, SDVariable up) {

@@ -1,19 +1,13 @@
 package org.medicalgpt4j.model;
 
-import java.util.Map;
-import java.util.OptionalInt;
-import org.medicalgpt4j.op.RotaryScaling;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The LLaMA decoder and its relatives Mistral, Qwen2 and Qwen3 (Touvron et al., "LLaMA", 2023). */
-final class LlamaArchitecture implements Architecture {
+final class LlamaArchitecture extends DecoderArchitecture {
     private static final String EMBEDDING = "model.embed_tokens";
-    private static final String HEAD = "lm_head";
 
-    private final LlamaConfig c;
-
-    LlamaArchitecture(LlamaConfig config) {
-        this.c = config;
+    LlamaArchitecture(DecoderConfig config) {
+        super(config, EMBEDDING, "lm_head");
     }
 
     @Override
@@ -29,7 +23,7 @@ final class LlamaArchitecture implements Architecture {
             x = g.endLayer(g.add(layer, x, feedForward(g, layer + ".mlp", m)));
         }
         SDVariable hidden = g.rmsNorm("model.norm", x, c.hiddenSize(), c.normEpsilon());
-        return g.finish(hidden, c.tied() ? EMBEDDING : HEAD, c.vocabularySize(), c.hiddenSize());
+        return g.finish(hidden, headModule(), c.vocabularySize(), c.hiddenSize());
     }
 
     private SDVariable attention(
@@ -54,54 +48,5 @@ final class LlamaArchitecture implements Architecture {
         SDVariable up = g.linear(module + ".up_proj", x, c.hiddenSize(), c.intermediateSize(), c.mlpBias());
         SDVariable product = g.swiGlu(module + ".swiglu", gate, up);
         return g.linear(module + ".down_proj", product, c.intermediateSize(), c.hiddenSize(), c.mlpBias());
-    }
-
-    @Override
-    public String family() {
-        return c.family();
-    }
-
-    @Override
-    public int vocabularySize() {
-        return c.vocabularySize();
-    }
-
-    @Override
-    public int hiddenSize() {
-        return c.hiddenSize();
-    }
-
-    @Override
-    public int layers() {
-        return c.layers();
-    }
-
-    @Override
-    public int maxPositions() {
-        return c.maxPositions();
-    }
-
-    @Override
-    public OptionalInt cacheLimit() {
-        return c.rotaryScaling() instanceof RotaryScaling.Dynamic dynamic
-                ? OptionalInt.of(dynamic.maxPositions())
-                : OptionalInt.empty();
-    }
-
-    @Override
-    public double initializerRange() {
-        return c.initializerRange();
-    }
-
-    @Override
-    public Map<String, String> aliases() {
-        String embedding = EMBEDDING + ".weight";
-        String head = HEAD + ".weight";
-        return c.tied() ? Map.of(embedding, head, head, embedding) : Map.of();
-    }
-
-    @Override
-    public boolean ignores(String tensor) {
-        return tensor.endsWith(".rotary_emb.inv_freq");
     }
 }

@@ -12,23 +12,31 @@ final class LlamaFamilies {
     static Architecture llama(ConfigReader c) {
         boolean bias = c.flag("attention_bias", false);
         int headSize = c.size("head_dim", headSize(c));
-        return build(c, headSize, noWindows(c), new Biases(bias, bias, c.flag("mlp_bias", false)), false);
+        return new LlamaArchitecture(
+                build(c, headSize, noWindows(c), new Biases(bias, bias, c.flag("mlp_bias", false)), false));
     }
 
     static Architecture mistral(ConfigReader c) {
         // the key's absence means the reference's default, null means none
         int window = c.json().has("sliding_window") ? c.size("sliding_window", 0) : 4096;
         List<Integer> windows = windows(c, layer -> window);
-        return build(c, c.size("head_dim", headSize(c)), windows, new Biases(false, false, false), false);
+        return new LlamaArchitecture(
+                build(c, c.size("head_dim", headSize(c)), windows, new Biases(false, false, false), false));
     }
 
     static Architecture qwen2(ConfigReader c) {
-        return build(c, headSize(c), qwenWindows(c), new Biases(true, false, false), false);
+        return new LlamaArchitecture(build(c, headSize(c), qwenWindows(c), new Biases(true, false, false), false));
     }
 
     static Architecture qwen3(ConfigReader c) {
         boolean bias = c.flag("attention_bias", false);
-        return build(c, c.size("head_dim", 128), qwenWindows(c), new Biases(bias, bias, false), true);
+        return new LlamaArchitecture(
+                build(c, c.size("head_dim", 128), qwenWindows(c), new Biases(bias, bias, false), true));
+    }
+
+    static Architecture internLm2(ConfigReader c) {
+        boolean bias = c.flag("bias", true);
+        return new InternLm2Architecture(build(c, headSize(c), noWindows(c), new Biases(bias, bias, false), false));
     }
 
     private record Biases(boolean key, boolean output, boolean mlp) {}
@@ -37,7 +45,7 @@ final class LlamaFamilies {
         int of(int layer);
     }
 
-    private static Architecture build(
+    private static DecoderConfig build(
             ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
         String activation = c.text("hidden_act", "silu");
         if (!activation.equals("silu") && !activation.equals("swish")) {
@@ -53,7 +61,7 @@ final class LlamaFamilies {
         if (heads % keyValueHeads != 0) {
             throw c.wrong("num_key_value_heads", keyValueHeads, "a divisor of num_attention_heads, " + heads);
         }
-        return new LlamaArchitecture(new LlamaConfig(
+        return new DecoderConfig(
                 c.text("model_type"),
                 c.size("vocab_size"),
                 c.size("hidden_size"),
@@ -72,7 +80,7 @@ final class LlamaFamilies {
                 headNorm,
                 padding(c),
                 windows,
-                c.number("initializer_range", 0.02)));
+                c.number("initializer_range", 0.02));
     }
 
     /** A negative id counts from the end of the vocabulary, as in PyTorch. */

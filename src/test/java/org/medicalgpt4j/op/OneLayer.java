@@ -1,5 +1,6 @@
 package org.medicalgpt4j.op;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -40,7 +41,9 @@ final class OneLayer {
                 77,
                 new RotaryScaling.Dynamic(3, 2),
                 g.normal(1).dataType());
-        SDVariable normed = RmsNorm.apply(graph, "normed", x, g.variable("norm", WIDTH), 1e-2);
+        SDVariable whole = RmsNorm.apply(graph, "whole", x, g.variable("norm", WIDTH), 1e-2);
+        SDVariable[] parts = Split.apply(graph, List.of("left", "right"), whole, new ColumnGroups(List.of(1, 3)));
+        SDVariable normed = Join.apply(graph, "normed", List.of(parts), new ColumnGroups(List.of(1, 3)));
         SDVariable q =
                 Linear.apply(graph, "q", normed, g.variable("q.weight", WIDTH, WIDTH), g.variable("q.bias", WIDTH));
         SDVariable k = Linear.apply(graph, "k", normed, g.variable("k.weight", HEAD_SIZE, WIDTH));

@@ -67,6 +67,15 @@ class ParityCheckTest {
         assertAgrees(SharedData.root().resolve("fixtures/models").resolve(model), ProgramOptions.standard());
     }
 
+    @RequiresSharedData
+    @ParameterizedTest
+    @ValueSource(strings = {"internlm2"})
+    void should_agree_with_references_of_families_with_fused_projections(String model) {
+        Path folder = SharedData.root().resolve("fixtures/models").resolve(model);
+        assertAgrees(folder, ProgramOptions.standard());
+        assertAgrees(folder, ProgramOptions.standard().withPlain(true));
+    }
+
     @Test
     void should_fail_when_one_weight_is_changed(@TempDir Path folder) throws IOException {
         for (String file : List.of("config.json", "model.safetensors", "golden.safetensors")) {

@@ -25,6 +25,8 @@ public final class KernelCatalog {
             new SwiGluGradientKernel(),
             new ResidualAddKernel(),
             new RowScaleKernel(),
+            new SplitKernel(),
+            new JoinKernel(),
             new AttentionKernel(),
             new AttentionGradientKernel(),
             new CachedAttentionKernel(),

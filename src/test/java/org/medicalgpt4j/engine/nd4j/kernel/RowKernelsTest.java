@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.EmbeddingWeightGradient;
 import org.medicalgpt4j.op.GatherRows;
+import org.medicalgpt4j.op.Join;
 import org.medicalgpt4j.op.OpException;
 import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.RmsNorm;
@@ -18,6 +19,7 @@ import org.medicalgpt4j.op.RotaryTable;
 import org.medicalgpt4j.op.RowScale;
 import org.medicalgpt4j.op.SegmentSum;
 import org.medicalgpt4j.op.SegmentSumGradient;
+import org.medicalgpt4j.op.Split;
 import org.medicalgpt4j.op.SwiGlu;
 import org.medicalgpt4j.op.SwiGluGradient;
 import org.medicalgpt4j.op.TensorOp;
@@ -150,6 +152,23 @@ class RowKernelsTest {
                 .floats(rows, 150)
                 .run();
         new KernelCheck(new RowScale(), seed).floats(rows, 150).floats(rows).run();
+    }
+
+    @Test
+    void should_part_and_join_columns_as_the_ops_do() {
+        for (int groups : new int[] {1, 4}) {
+            int rows = rows();
+            TensorOp split = new Split();
+            split.addIArgument(7, 2, 3);
+            new KernelCheck(split, seed).floats(rows, groups * 12).run();
+            TensorOp join = new Join();
+            join.addIArgument(7, 2, 3);
+            new KernelCheck(join, seed)
+                    .floats(rows, groups * 7)
+                    .floats(rows, groups * 2)
+                    .floats(rows, groups * 3)
+                    .run();
+        }
     }
 
     @Test

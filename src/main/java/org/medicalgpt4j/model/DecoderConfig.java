@@ -6,7 +6,7 @@ import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.RotaryScaling;
 
 /**
- * Sizes and options of a LLaMA-shaped decoder: LLaMA, Mistral, Qwen2 and Qwen3.
+ * Sizes and options of a decoder with RMS norms, rotary embeddings and gated feed-forward blocks.
  *
  * @param family the {@code model_type}
  * @param headSize elements of an attention head, not always {@code hiddenSize / heads}
@@ -19,7 +19,7 @@ import org.medicalgpt4j.op.RotaryScaling;
  * @param padding token whose embedding is not trained ({@code pad_token_id})
  * @param windows attention window of each layer, 0 for none
  */
-record LlamaConfig(
+record DecoderConfig(
         String family,
         int vocabularySize,
         int hiddenSize,
