@@ -67,20 +67,21 @@ public final class HuggingFaceModel implements ModelSource {
 
     @Override
     public ParameterStore openWeights() {
-        if (Files.exists(folder.resolve(WEIGHTS))) {
-            return SafetensorsFile.open(folder.resolve(WEIGHTS));
+        for (WeightFiles form : List.of(WeightFiles.SAFETENSORS, WeightFiles.TORCH)) {
+            Optional<Path> found = form.in(folder);
+            if (found.isPresent()) {
+                return form.open(found.get());
+            }
         }
-        if (Files.exists(folder.resolve(INDEX))) {
-            return ShardedSafetensors.open(folder.resolve(INDEX));
-        }
-        throw new CheckpointException(folder + " has neither " + WEIGHTS + " nor " + INDEX + pickled());
+        throw new CheckpointException(
+                folder + " has neither " + WEIGHTS + " nor " + INDEX + ", and no PyTorch weights ("
+                        + WeightFiles.TORCH.single() + " or " + WeightFiles.TORCH.index() + ") either" + others());
     }
 
-    private String pickled() {
+    private String others() {
         List<Path> files = FolderFiles.endingWith(folder, ".bin", ".pt", ".pth");
         return files.isEmpty()
                 ? ""
-                : ", only PyTorch files such as " + files.get(0).getFileName()
-                        + ": reading those comes with `medgpt convert`, which turns them into safetensors";
+                : ", only files of other names such as " + files.get(0).getFileName();
     }
 }

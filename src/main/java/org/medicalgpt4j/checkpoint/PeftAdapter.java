@@ -3,11 +3,10 @@ package org.medicalgpt4j.checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A LoRA adapter folder as PEFT writes it: {@code adapter_config.json} and {@code adapter_model.safetensors}. */
+/** A LoRA adapter folder as PEFT writes it: {@code adapter_config.json} and {@code adapter_model.safetensors}, or {@code adapter_model.bin} as it did before. */
 public final class PeftAdapter implements AutoCloseable {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
-    private static final String PICKLED_WEIGHTS = "adapter_model.bin";
 
     private final AdapterConfig config;
     private final ParameterStore weights;
@@ -28,12 +27,12 @@ public final class PeftAdapter implements AutoCloseable {
             throw new CheckpointException(folder + " is not an adapter folder: it has no " + CONFIG);
         }
         AdapterConfig described = AdapterConfigReader.read(config);
-        Path file = folder.resolve(WEIGHTS);
-        if (!Files.exists(file) && Files.exists(folder.resolve(PICKLED_WEIGHTS))) {
-            throw new CheckpointException(folder + " has no " + WEIGHTS + ", only " + PICKLED_WEIGHTS
-                    + ", which is not read here: save the adapter as safetensors");
-        }
-        ParameterStore weights = SafetensorsFile.open(file);
+        WeightFiles form = WeightFiles.ADAPTER_SAFETENSORS.in(folder).isEmpty()
+                        && WeightFiles.ADAPTER_TORCH.in(folder).isPresent()
+                ? WeightFiles.ADAPTER_TORCH
+                : WeightFiles.ADAPTER_SAFETENSORS;
+        Path file = folder.resolve(form.single());
+        ParameterStore weights = form.open(file);
         for (String name : weights.names()) {
             if (!name.startsWith(AdapterTensors.PREFIX)) {
                 weights.close();

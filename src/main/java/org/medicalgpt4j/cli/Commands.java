@@ -10,6 +10,7 @@ final class Commands {
             new GenerateCommand(),
             new ChatCommand(),
             new MergeCommand(),
+            new ConvertCommand(),
             new ValidateCommand(),
             new RecipesCommand(),
             new SchemaCommand(),

@@ -89,7 +89,8 @@ final class MergeCommand implements Command {
                 });
     }
 
-    private static long shard(CommandLine line) {
+    /** Bytes of a weight file at most, as {@code --shard} says. */
+    static long shard(CommandLine line) {
         String text = line.getOptionValue("shard", "5");
         try {
             double gigabytes = Double.parseDouble(text);

@@ -119,7 +119,9 @@ class ModelFolderTest {
         Files.writeString(model.resolve("config.json"), "{}");
         assertRefused("m has neither model.safetensors nor model.safetensors.index.json", model);
         Files.writeString(model.resolve("pytorch_model.bin"), "x");
-        assertRefused("only PyTorch files such as pytorch_model.bin: reading those comes with `medgpt convert`", model);
+        assertRefused("pytorch_model.bin is not a PyTorch file: it begins neither as a zip archive nor with", model);
+        Files.move(model.resolve("pytorch_model.bin"), model.resolve("weights.pt"));
+        assertRefused("only files of other names such as weights.pt", model);
     }
 
     @Test

@@ -89,7 +89,7 @@ class PeftAdapterTest {
         Files.writeString(target.resolve("adapter_config.json"), JsonLayout.text(AdapterConfigWriter.json(config)));
         assertRefused("adapter_model.safetensors does not exist", target);
         Files.writeString(target.resolve("adapter_model.bin"), "x");
-        assertRefused("only adapter_model.bin, which is not read here", target);
+        assertRefused("adapter_model.bin is not a PyTorch file", target);
         Publication.onDisk()
                 .file(target.resolve("adapter_model.safetensors"), SafetensorsWriter.content(List.of(stranger)));
         assertRefused("tensor 'model.norm.weight' does not start with 'base_model.model.'", target);

@@ -6,22 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A model in several safetensors files, named by {@code model.safetensors.index.json}: its {@code weight_map} says which file holds which tensor.
+ * A model in several files, named by an index such as {@code model.safetensors.index.json}: its {@code weight_map} says which file holds which tensor.
  * The {@code metadata.total_size} of an index is not relied upon: many real ones are wrong.
  */
-public final class ShardedSafetensors {
-    private ShardedSafetensors() {}
+final class ShardedWeights {
+    private ShardedWeights() {}
 
     /**
      * Opens every shard the index names.
      *
+     * @param suffix how the names of shards end
+     * @param reader opens a shard
      * @throws CheckpointException where the index or a shard is malformed, a shard is missing or lies outside the folder,
      *     or a tensor is not in the shard the index says
      */
-    public static ParameterStore open(Path index) {
+    static ParameterStore open(Path index, String suffix, Function<Path, ParameterStore> reader) {
         JsonNode weightMap = StrictJson.object(index).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
             throw new CheckpointException(index + " has no 'weight_map' that says which file holds which tensor");
@@ -31,7 +34,7 @@ public final class ShardedSafetensors {
         try {
             weightMap.properties().forEach(entry -> {
                 ParameterStore shard = shards.computeIfAbsent(
-                        fileName(index, entry), name -> SafetensorsFile.open(shard(index, name)));
+                        fileName(index, entry, suffix), name -> reader.apply(shard(index, name)));
                 if (!shard.contains(entry.getKey())) {
                     throw new CheckpointException(shard.source() + " has no tensor '" + entry.getKey() + "', but "
                             + index.getFileName() + " says so");
@@ -45,17 +48,17 @@ public final class ShardedSafetensors {
         return new CombinedStore(index.toString(), tensors, shards.values());
     }
 
-    private static String fileName(Path index, Map.Entry<String, JsonNode> entry) {
+    private static String fileName(Path index, Map.Entry<String, JsonNode> entry, String suffix) {
         if (!entry.getValue().isTextual()) {
             throw new CheckpointException(
                     index + ": 'weight_map' has no file name for '" + entry.getKey() + "' but " + entry.getValue());
         }
         String name = entry.getValue().textValue();
-        boolean plain = name.endsWith(".safetensors")
-                && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
+        boolean plain =
+                name.endsWith(suffix) && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
         if (!plain) {
             throw new CheckpointException(index + ": 'weight_map' names the file '" + name + "' for '" + entry.getKey()
-                    + "', but a plain name of a .safetensors file in the same folder was expected");
+                    + "', but a plain name of a " + suffix + " file in the same folder was expected");
         }
         return name;
     }
