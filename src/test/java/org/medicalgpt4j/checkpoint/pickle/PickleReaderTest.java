@@ -96,7 +96,7 @@ class PickleReaderTest {
                 "K\\x01K\\x02a.|the number 1 where a list was expected",
                 ")K\\x02a.|a tuple where a list was expected",
                 "K\\x01K\\x02.|values that belong to nothing",
-                "(K\\x02.|an operation on",
+                "(K\\x02.|values that belong to nothing",
                 "ccollections\\nOrderedDict\\nK\\x01\\x85R.|an OrderedDict that is made of something else",
                 "U\\x01\\xff.|a text that is not US-ASCII",
                 "X\\xff\\xff\\xff\\xff.|a text of 4294967295 bytes, more than the 4096 allowed",
