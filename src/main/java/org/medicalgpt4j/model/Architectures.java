@@ -8,6 +8,7 @@ import java.util.function.Function;
 /** The families this program knows, by the {@code model_type} of a {@code config.json}. */
 public final class Architectures {
     private static final Map<String, Function<ConfigReader, Architecture>> FAMILIES = new TreeMap<>(Map.of(
+            "baichuan", LlamaFamilies::baichuan,
             "internlm2", LlamaFamilies::internLm2,
             "llama", LlamaFamilies::llama,
             "mistral", LlamaFamilies::mistral,

@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 
 /** How LLaMA-shaped families say their sizes; defaults are those of the reference implementation's configurations. */
 final class LlamaFamilies {
+    private static final int BAICHUAN2_VOCABULARY = 125696;
+
     private LlamaFamilies() {}
 
     static Architecture llama(ConfigReader c) {
@@ -37,6 +39,23 @@ final class LlamaFamilies {
     static Architecture internLm2(ConfigReader c) {
         boolean bias = c.flag("bias", true);
         return new InternLm2Architecture(build(c, headSize(c), noWindows(c), new Biases(bias, bias, false), false));
+    }
+
+    /** Of the four models of this {@code model_type} that of 7B, first generation, is built; the others are refused. */
+    static Architecture baichuan(ConfigReader c) {
+        if (!c.has("max_position_embeddings")) {
+            throw c.wrong(
+                    "max_position_embeddings",
+                    "missing, as in the 13B models with ALiBi",
+                    "a number: of Baichuan models only those with rotary embeddings are supported");
+        }
+        if (c.has("z_loss_weight") || c.size("vocab_size") == BAICHUAN2_VOCABULARY) {
+            throw c.wrong(
+                    c.has("z_loss_weight") ? "z_loss_weight" : "vocab_size",
+                    c.json().get(c.has("z_loss_weight") ? "z_loss_weight" : "vocab_size"),
+                    "that of a first-generation Baichuan: the normalised head of Baichuan2 is not supported");
+        }
+        return new BaichuanArchitecture(build(c, headSize(c), noWindows(c), new Biases(false, false, false), false));
     }
 
     private record Biases(boolean key, boolean output, boolean mlp) {}
