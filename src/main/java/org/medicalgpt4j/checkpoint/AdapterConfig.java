@@ -115,6 +115,56 @@ public record AdapterConfig(
                 inferenceMode);
     }
 
+    /** The same adapter with these kinds of scale and weight. */
+    public AdapterConfig ofKind(boolean rankStabilised, boolean decomposed) {
+        return new AdapterConfig(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                bias,
+                fanInFanOut,
+                modulesToSave,
+                rankStabilised,
+                decomposed,
+                rankPattern,
+                alphaPattern,
+                initialization,
+                taskType,
+                baseModel,
+                inferenceMode);
+    }
+
+    /** The same adapter with other ranks and alphas at some paths. */
+    public AdapterConfig sized(int r, double a, Map<String, Integer> ranks, Map<String, Double> alphas) {
+        return new AdapterConfig(
+                r,
+                a,
+                dropout,
+                targets,
+                bias,
+                fanInFanOut,
+                modulesToSave,
+                useRslora,
+                useDora,
+                ranks,
+                alphas,
+                initialization,
+                taskType,
+                baseModel,
+                inferenceMode);
+    }
+
+    /** An adapter of twice the rank and the same scale everywhere. */
+    public AdapterConfig withTwiceTheRank() {
+        double factor = useRslora ? Math.sqrt(2) : 2;
+        Map<String, Integer> ranks = new LinkedHashMap<>();
+        rankPattern.forEach((pattern, value) -> ranks.put(pattern, 2 * value));
+        Map<String, Double> alphas = new LinkedHashMap<>();
+        alphaPattern.forEach((pattern, value) -> alphas.put(pattern, factor * value));
+        return sized(2 * rank, factor * alpha, ranks, alphas);
+    }
+
     /** Whether the linear layer at this path carries an adapter; {@link #modulesToSave} never do. */
     public boolean targets(String modulePath, boolean outputHead) {
         return modulesToSave.stream().noneMatch(saved -> saves(saved, modulePath))

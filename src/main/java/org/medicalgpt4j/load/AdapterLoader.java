@@ -25,9 +25,6 @@ public final class AdapterLoader {
      * @throws CheckpointException for kinds of adapters this program does not compute
      */
     public static LoraSpec spec(AdapterConfig config, double dropout) {
-        if (config.useDora()) {
-            throw new CheckpointException("adapter_config.json: use_dora is true; DoRA adapters are not supported");
-        }
         if (config.initialization().changesBase()) {
             throw new CheckpointException(
                     "adapter_config.json: init_lora_weights asks for an initialization that changes"
@@ -35,7 +32,7 @@ public final class AdapterLoader {
         }
         return new LoraSpec(
                 module -> config.targets(module, false)
-                        ? Optional.of(new LoraSpec.Layer(config.rank(module), config.scale(module)))
+                        ? Optional.of(new LoraSpec.Layer(config.rank(module), config.scale(module), config.useDora()))
                         : Optional.empty(),
                 dropout,
                 config.modulesToSave());

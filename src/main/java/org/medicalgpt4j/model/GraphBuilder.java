@@ -10,6 +10,8 @@ import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
 import org.medicalgpt4j.op.ColumnGroups;
+import org.medicalgpt4j.op.DoraNorm;
+import org.medicalgpt4j.op.DoraScale;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.GatherRows;
 import org.medicalgpt4j.op.Linear;
@@ -80,7 +82,13 @@ final class GraphBuilder {
         double dropout = options.training() ? options.lora().orElseThrow().dropout() : 0;
         LoraLinear.Settings settings = new LoraLinear.Settings(adapter.scale(), dropout, adapters++);
         Optional<SDVariable> key = dropout > 0 ? Optional.of(randomKey()) : Optional.empty();
-        return LoraLinear.apply(graph, module, x, a, b, weight, bias, key, settings);
+        if (!adapter.magnitudes()) {
+            return LoraLinear.apply(graph, module, x, a, b, weight, bias, key, settings);
+        }
+        SDVariable magnitude = parameter(module, ".lora_magnitude_vector", ParameterRole.LORA_MAGNITUDE, size[0]);
+        SDVariable norm = DoraNorm.apply(graph, module + ".norm", a, b, weight, adapter.scale());
+        SDVariable z = LoraLinear.apply(graph, module + ".direction", x, a, b, weight, Optional.empty(), key, settings);
+        return DoraScale.apply(graph, module, z, magnitude, norm, bias);
     }
 
     /** RMS norm over whole rows, or over each group of {@code width} elements. */

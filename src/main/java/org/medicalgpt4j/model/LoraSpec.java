@@ -18,9 +18,14 @@ public record LoraSpec(Function<String, Optional<Layer>> layers, double dropout,
      * One layer's adapter.
      *
      * @param rank inner size of the two factors
-     * @param scale what the update is multiplied by: alpha / rank in plain LoRA
+     * @param scale what the update is multiplied by: alpha / rank in plain LoRA, alpha / sqrt(rank) in rsLoRA
+     * @param magnitudes whether the lengths of the weight's rows are trained apart from their directions, as DoRA does
      */
-    public record Layer(int rank, double scale) {
+    public record Layer(int rank, double scale, boolean magnitudes) {
+        public Layer(int rank, double scale) {
+            this(rank, scale, false);
+        }
+
         public Layer {
             if (rank < 1) {
                 throw new ModelException("LoRA rank must be at least 1, got " + rank);

@@ -10,9 +10,11 @@ public enum ParameterRole {
     /** The first LoRA factor, {@code [rank, in]}. */
     LORA_A,
     /** The second LoRA factor, {@code [out, rank]}. */
-    LORA_B;
+    LORA_B,
+    /** Lengths that DoRA gives the rows of an adapted weight, {@code [out]}. */
+    LORA_MAGNITUDE;
 
     public boolean isAdapter() {
-        return this == LORA_A || this == LORA_B;
+        return this == LORA_A || this == LORA_B || this == LORA_MAGNITUDE;
     }
 }

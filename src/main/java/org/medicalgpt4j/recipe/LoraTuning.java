@@ -1,6 +1,8 @@
 package org.medicalgpt4j.recipe;
 
 import java.util.List;
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Default;
 import org.medicalgpt4j.recipe.bind.Doc;
 import org.medicalgpt4j.recipe.bind.Named;
@@ -26,5 +28,30 @@ public record LoraTuning(
 
         @Doc("Names of modules that are trained whole and saved with the adapter, such as embed_tokens or lm_head.")
         @Default("[]")
-        List<String> modulesToSave)
-        implements Tuning {}
+        List<String> modulesToSave,
+
+        @Doc("Scale by alpha / sqrt(rank) instead, which suits high ranks (rsLoRA, arXiv:2312.03732).")
+        @Default("false")
+        boolean rslora,
+
+        @Doc("Train the lengths of the weights' rows apart from their directions (DoRA, arXiv:2402.09353).")
+        @Default("false")
+        boolean dora,
+
+        @Doc(
+                "How new adapters begin: 'default' (one factor random, one zero) or 'pissa' (the weights' principal singular"
+                        + " vectors).")
+        @Default("default")
+        LoraStart start,
+
+        @Doc("Other ranks and alphas for some layers; the first entry that fits a layer counts.") @Default("[]")
+        List<AdapterSize> sizes)
+        implements Tuning, Checked {
+
+    @Override
+    public void check(Check check) {
+        if (dora && start == LoraStart.PISSA) {
+            check.refuse("start", "is pissa, which does not go with 'dora': choose one of them");
+        }
+    }
+}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.medicalgpt4j.checkpoint.AdapterConfig;
 import org.medicalgpt4j.checkpoint.AdapterTensors;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
@@ -36,11 +37,13 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
     private final TuningPlan plan;
     private final ModelGraph training;
     private final Parameters parameters;
+    private final AdapterStart start;
 
-    private TunedModel(TuningPlan plan, ModelGraph training, Parameters parameters) {
+    private TunedModel(TuningPlan plan, ModelGraph training, Parameters parameters, AdapterStart start) {
         this.plan = plan;
         this.training = training;
         this.parameters = parameters;
+        this.start = start;
     }
 
     /**
@@ -59,13 +62,18 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
             }
             Parameters parameters = engine.allocate(training.parameters());
             fresh.fill(parameters, parameter -> true);
-            return new TunedModel(plan, training, parameters);
+            return new TunedModel(plan, training, parameters, new AdapterStart());
         }
         Parameters parameters = plan.files().load(engine, training);
+        AdapterStart start = new AdapterStart();
         if (plan.files().lora().isEmpty()) {
             fresh.fill(parameters, parameter -> parameter.role().isAdapter());
+            AdapterStart.magnitudes(training, parameters);
+            if (plan.principal()) {
+                start.split(training, plan.lora().orElseThrow(), parameters);
+            }
         }
-        return new TunedModel(plan, training, parameters);
+        return new TunedModel(plan, training, parameters, start);
     }
 
     Architecture architecture() {
@@ -114,7 +122,9 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
     }
 
     private PeftAdapterContent adapter() {
-        return new PeftAdapterContent(plan.config().orElseThrow(), adapterTensors(), companions());
+        AdapterConfig config = plan.config().orElseThrow();
+        return new PeftAdapterContent(
+                plan.principal() ? config.withTwiceTheRank() : config, adapterTensors(), companions());
     }
 
     private ModelFolderContent model() {
@@ -136,9 +146,13 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
     public void restore(Path folder) {
         if (plan.lora().isPresent()) {
             try (PeftAdapter adapter = PeftAdapter.open(folder)) {
-                training.trainable()
-                        .forEach(parameter ->
-                                restore(parameter, adapter.weights(), AdapterTensors.saved(parameter.name())));
+                for (Parameter parameter : training.trainable()) {
+                    if (start.holds(parameter)) {
+                        start.restore(parameter, adapter.weights(), parameters);
+                    } else {
+                        restore(parameter, adapter.weights(), AdapterTensors.saved(parameter.name()));
+                    }
+                }
             }
         } else {
             try (ParameterStore weights = ModelSource.open(folder).openWeights()) {
@@ -159,7 +173,10 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
     private List<OutgoingTensor> adapterTensors() {
         List<OutgoingTensor> tensors = new ArrayList<>();
         for (Parameter parameter : training.trainable()) {
-            tensors.add(outgoing(AdapterTensors.saved(parameter.name()), parameter));
+            tensors.add(
+                    start.holds(parameter)
+                            ? start.doubled(parameter, parameters)
+                            : outgoing(AdapterTensors.saved(parameter.name()), parameter));
             String twin = architecture().aliases().get(parameter.name());
             if (twin != null) {
                 tensors.add(outgoing(AdapterTensors.saved(twin), parameter));

@@ -1,8 +1,10 @@
 package org.medicalgpt4j.stage;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +19,9 @@ import org.medicalgpt4j.model.LoraSpec;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.model.ParameterRole;
+import org.medicalgpt4j.recipe.AdapterSize;
 import org.medicalgpt4j.recipe.FullTuning;
+import org.medicalgpt4j.recipe.LoraStart;
 import org.medicalgpt4j.recipe.LoraTuning;
 import org.medicalgpt4j.recipe.ModelSettings;
 import org.medicalgpt4j.recipe.Targets;
@@ -29,8 +33,9 @@ import org.medicalgpt4j.recipe.Tuning;
  * @param files the model the run begins with
  * @param lora the adapters, or empty for full tuning
  * @param config the adapters as PEFT describes them; present exactly when {@code lora} is
+ * @param principal whether new adapters begin with the principal part of their weights
  */
-record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterConfig> config) {
+record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterConfig> config, boolean principal) {
 
     private static final String LORA_A = ".lora_A.weight";
 
@@ -45,7 +50,7 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
                 throw new StageException("model.adapter is " + model.adapter().get()
                         + ", but tuning.method is full: merge the adapter first (medgpt merge)");
             }
-            return new TuningPlan(ModelFiles.open(model.path()), Optional.empty(), Optional.empty());
+            return new TuningPlan(ModelFiles.open(model.path()), Optional.empty(), Optional.empty(), false);
         }
         LoraTuning settings = (LoraTuning) tuning;
         return model.adapter()
@@ -58,35 +63,71 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
         ModelFiles files = ModelFiles.open(model, adapter);
         try (PeftAdapter opened = PeftAdapter.open(adapter)) {
             LoraSpec spec = AdapterLoader.spec(opened.config(), settings.dropout());
-            return new TuningPlan(files, Optional.of(spec), Optional.of(opened.config()));
+            return new TuningPlan(files, Optional.of(spec), Optional.of(opened.config()), false);
         }
     }
 
     private static TuningPlan fresh(ModelFiles files, LoraTuning settings) {
-        LoraSpec spec = LoraSpec.uniform(
-                settings.rank(),
-                settings.alpha(),
+        AdapterConfig sizes = sizes(settings);
+        LoraSpec spec = new LoraSpec(
+                module -> settings.targets().include(module)
+                        ? Optional.of(new LoraSpec.Layer(sizes.rank(module), sizes.scale(module), settings.dora()))
+                        : Optional.empty(),
                 settings.dropout(),
-                settings.targets()::include,
                 settings.modulesToSave());
         ModelGraph graph = files.architecture().build(GraphOptions.trainable().withLora(spec));
         List<String> saved = savedModules(files.architecture(), graph, settings.modulesToSave());
+        requireUsed(settings.sizes(), graph);
         AdapterConfig config = AdapterConfig.lora(
-                settings.rank(), settings.alpha(), settings.dropout(), targets(graph, settings.targets()));
+                        settings.rank(), settings.alpha(), settings.dropout(), targets(graph, settings.targets()))
+                .ofKind(settings.rslora(), settings.dora())
+                .sized(settings.rank(), settings.alpha(), sizes.rankPattern(), sizes.alphaPattern());
         return new TuningPlan(
                 files,
                 Optional.of(spec),
                 Optional.of(
-                        config.savingModules(saved).onBase(files.source().path().toString())));
+                        config.savingModules(saved).onBase(files.source().path().toString())),
+                settings.start() == LoraStart.PISSA);
     }
 
-    /** PEFT's configuration lists what {@code all-linear} came to. */
-    private static TargetModules targets(ModelGraph graph, Targets targets) {
-        List<String> adapted = graph.parameters().stream()
+    /** Ranks and scales as PEFT finds them. */
+    private static AdapterConfig sizes(LoraTuning settings) {
+        Map<String, Integer> ranks = new LinkedHashMap<>();
+        Map<String, Double> alphas = new LinkedHashMap<>();
+        for (AdapterSize size : settings.sizes()) {
+            size.rank().ifPresent(rank -> ranks.putIfAbsent(size.modules(), rank));
+            size.alpha().ifPresent(alpha -> alphas.putIfAbsent(size.modules(), alpha));
+        }
+        return AdapterConfig.lora(settings.rank(), settings.alpha(), settings.dropout(), new TargetModules.AllLinear())
+                .ofKind(settings.rslora(), settings.dora())
+                .sized(settings.rank(), settings.alpha(), ranks, alphas);
+    }
+
+    /** A size for no layer is a mistake. */
+    private static void requireUsed(List<AdapterSize> sizes, ModelGraph graph) {
+        List<String> adapted = adaptedModules(graph);
+        for (AdapterSize size : sizes) {
+            AdapterConfig probe = AdapterConfig.lora(1, 1, 0, new TargetModules.AllLinear())
+                    .sized(1, 1, Map.of(size.modules(), 2), Map.of());
+            if (adapted.stream().noneMatch(module -> probe.rank(module) == 2)) {
+                throw new StageException("tuning.sizes names '" + size.modules()
+                        + "', which fits no layer with an adapter; these end in "
+                        + String.join(", ", lastNames(adapted)));
+            }
+        }
+    }
+
+    private static List<String> adaptedModules(ModelGraph graph) {
+        return graph.parameters().stream()
                 .map(Parameter::name)
                 .filter(name -> name.endsWith(LORA_A))
                 .map(name -> name.substring(0, name.length() - LORA_A.length()))
                 .toList();
+    }
+
+    /** PEFT's configuration lists what {@code all-linear} came to. */
+    private static TargetModules targets(ModelGraph graph, Targets targets) {
+        List<String> adapted = adaptedModules(graph);
         if (adapted.isEmpty()) {
             throw new StageException("tuning.targets match no linear layer of this model; its layers are "
                     + String.join(", ", lastNames(linearModules(graph))));

@@ -45,7 +45,8 @@ public final class FreshParameters {
 
     private float value(Parameter parameter, long index) {
         return switch (parameter.role()) {
-            case NORM -> 1f;
+            // true lengths are measured once the weights are there
+            case NORM, LORA_MAGNITUDE -> 1f;
             case BIAS, LORA_B -> 0f;
             // uniform as PEFT's kaiming_uniform_(a = sqrt(5)): the bound is one over the root of the inputs
             case LORA_A ->

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that must come to the same result, through the command line that users have. */
 class InvariantsTest {
@@ -133,6 +135,34 @@ class InvariantsTest {
                 TinyProject.metric(standard, "eval_loss").get(1),
                 TinyProject.metric(beside, "eval_loss").get(0),
                 TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tuning.rslora=true",
+                "tuning.dora=true",
+                "tuning.start=pissa",
+                "tuning.sizes=[{modules: q_proj, rank: 2}, {modules: 'layers.0.mlp.up_proj', alpha: 3}]"
+            })
+    void should_be_the_same_adapter_after_saving_loading_and_merging(String kind) throws IOException {
+        String name = kind.replaceAll("[^a-z]", "");
+        Path trained = project.train(name, kind);
+        assertFalse(TinyProject.metric(trained, "loss").equals(TinyProject.metric(standard, "loss")));
+        assertEquals(
+                TinyProject.metric(standard, "eval_loss").get(0),
+                TinyProject.metric(trained, "eval_loss").get(0),
+                TOLERANCE,
+                "every adapter begins by changing nothing");
+        double loss = TinyProject.metric(trained, "eval_loss").get(1);
+        String adapter = trained.resolve("adapter").toString();
+        Path loaded = project.train(name + "-loaded", "model.adapter=" + adapter, "run.maxSteps=1");
+        assertEquals(loss, TinyProject.metric(loaded, "eval_loss").get(0), TOLERANCE);
+        String merged = project.path(name + "-merged");
+        CommandLineRun.of("merge", "--model", project.model(), "--adapter", adapter, "--output", merged)
+                .orFail();
+        Path inside = project.train(name + "-inside", "model.path=" + merged, "run.maxSteps=1");
+        assertEquals(loss, TinyProject.metric(inside, "eval_loss").get(0), TOLERANCE);
     }
 
     @Test

@@ -44,15 +44,18 @@ class ResumeTest {
                 "run.accumulation=2",
                 "run.output=" + project.path(output)));
         all.addAll(
-                method.equals("lora")
-                        ? List.of("tuning.dropout=0.2")
-                        : List.of("tuning.method=full", "~tuning.rank", "optimizer.weightDecay=0.1"));
+                switch (method) {
+                    case "lora" -> List.of("tuning.dropout=0.2");
+                    case "dora" -> List.of("tuning.dora=true");
+                    case "pissa" -> List.of("tuning.start=pissa", "tuning.rslora=true");
+                    default -> List.of("tuning.method=full", "~tuning.rank", "optimizer.weightDecay=0.1");
+                });
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "full"})
+    @ValueSource(strings = {"lora", "full", "dora", "pissa"})
     void should_come_to_the_same_bytes_wherever_it_was_stopped(String method) {
         Path recipe = project.file("sft.yaml");
         EmbeddedRun.of(recipe, settings(method, method + "-whole")).orFail();

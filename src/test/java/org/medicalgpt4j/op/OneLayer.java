@@ -66,7 +66,18 @@ final class OneLayer {
                 Optional.of(g.variable("update.bias", WIDTH)),
                 Optional.of(g.index("randomKey", 5, 6, 7, 8)),
                 new LoraLinear.Settings(1.5, 0.25, 4));
-        SDVariable sum = ResidualAdd.apply(graph, "sum", x, update);
+        SDVariable norm = DoraNorm.apply(
+                graph,
+                "measured",
+                graph.getVariable("a"),
+                graph.getVariable("b"),
+                graph.getVariable("update.weight"),
+                1.5);
+        // lengths count as constants, which differences in the weight would not
+        SDVariable lengths = norm.sub(norm).add("lengths", 2);
+        SDVariable scaled =
+                DoraScale.apply(graph, "scaled", update, g.variable("magnitude", WIDTH), lengths, Optional.empty());
+        SDVariable sum = ResidualAdd.apply(graph, "sum", x, scaled);
         this.hidden = SwiGlu.apply(graph, "hidden", sum, q);
         SDVariable chosen = GatherRows.apply(graph, "chosen", hidden, g.index("rows", rows(tokens)));
         SDVariable head = g.variable("head", VOCABULARY, WIDTH);

@@ -64,7 +64,8 @@ class SequenceIsolationTest {
                 "a",
                 "b",
                 "update.weight",
-                "update.bias"
+                "update.bias",
+                "magnitude"
             }) {
                 single.array(name).assign(g.array(name));
             }

@@ -32,7 +32,10 @@ class ExtendsTest {
                         "extends: [base/lora.yaml, base/big.json]\n" + RecipeFiles.SMALLEST
                                 + "tuning: { modulesToSave: [c] }\n");
         SftRecipe recipe = files.load("r.yaml");
-        assertEquals(new LoraTuning(64, 8, 0, new Targets.AllLinear(), List.of("c")), recipe.tuning());
+        assertEquals(
+                new LoraTuning(
+                        64, 8, 0, new Targets.AllLinear(), List.of("c"), false, false, LoraStart.DEFAULT, List.of()),
+                recipe.tuning());
         assertEquals(Schedule.LINEAR, recipe.optimizer().schedule());
         assertEquals(
                 List.of("r.yaml", "base/lora.yaml", "base/big.json"),

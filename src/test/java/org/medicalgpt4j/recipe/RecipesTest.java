@@ -42,7 +42,10 @@ class RecipesTest {
                         new Warmup(0.03),
                         1),
                 optimizer);
-        assertEquals(new LoraTuning(8, 16, 0, new Targets.AllLinear(), List.of()), Recipes.section(Tuning.class));
+        assertEquals(
+                new LoraTuning(
+                        8, 16, 0, new Targets.AllLinear(), List.of(), false, false, LoraStart.DEFAULT, List.of()),
+                Recipes.section(Tuning.class));
         assertEquals(new FullTuning(), Recipes.section(Tuning.class, "method=full"));
         RecipeException failure =
                 assertThrows(RecipeException.class, () -> Recipes.section(OptimizerSettings.class, "betas=[1, 1]"));

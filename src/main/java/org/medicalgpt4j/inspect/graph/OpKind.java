@@ -3,6 +3,9 @@ package org.medicalgpt4j.inspect.graph;
 import java.util.Locale;
 import java.util.Set;
 import org.medicalgpt4j.engine.PlanDescription.Step;
+import org.medicalgpt4j.op.DoraNorm;
+import org.medicalgpt4j.op.DoraScale;
+import org.medicalgpt4j.op.DoraScaleGradient;
 import org.medicalgpt4j.op.LoraGradient;
 import org.medicalgpt4j.op.LoraLinear;
 
@@ -17,7 +20,8 @@ public enum OpKind {
     /** Adds a gradient to its buffer; no op of the graph. */
     SINK;
 
-    private static final Set<String> LORA_OPS = Set.of(LoraLinear.NAME, LoraGradient.NAME);
+    private static final Set<String> LORA_OPS =
+            Set.of(LoraLinear.NAME, LoraGradient.NAME, DoraNorm.NAME, DoraScale.NAME, DoraScaleGradient.NAME);
     private static final String SINK_OP = "accumulate";
 
     static OpKind of(Step step) {

@@ -78,9 +78,6 @@ public final class AdapterMerge {
     }
 
     private static void requireMergeable(AdapterConfig config) {
-        if (config.useDora()) {
-            throw new CheckpointException("the adapter is a DoRA adapter (use_dora), which cannot be merged yet");
-        }
         if (config.fanInFanOut()) {
             throw new CheckpointException("the adapter has fan_in_fan_out, which no model family here uses");
         }
@@ -99,11 +96,22 @@ public final class AdapterMerge {
         }
         used.add(a);
         used.add(b);
+        Optional<StoredTensor> magnitude = magnitude(adapter, module, used);
         return Optional.of(new MergedTensor(
                 weights.tensor(name),
                 adapter.weights().tensor(a),
                 adapter.weights().tensor(b),
+                magnitude,
                 adapter.config().scale(module)));
+    }
+
+    private static Optional<StoredTensor> magnitude(PeftAdapter adapter, String module, Set<String> used) {
+        String name = AdapterTensors.magnitude(module);
+        if (!adapter.config().useDora() || !adapter.weights().contains(name)) {
+            return Optional.empty();
+        }
+        used.add(name);
+        return Optional.of(adapter.weights().tensor(name));
     }
 
     /** The tensor itself, or what the adapter holds in its place. */

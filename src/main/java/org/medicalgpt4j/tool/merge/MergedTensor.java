@@ -1,11 +1,15 @@
 package org.medicalgpt4j.tool.merge;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.OutgoingTensor;
 import org.medicalgpt4j.checkpoint.StoredTensor;
 
-/** {@code W + scale * B A}, computed a row at a time: W {@code [out, in]}, A {@code [r, in]}, B {@code [out, r]}. */
+/**
+ * {@code W + scale * B A}, computed a row at a time: W {@code [out, in]}, A {@code [r, in]}, B {@code [out, r]}; with
+ * DoRA's magnitudes {@code [out]}, each row is given its length.
+ */
 final class MergedTensor implements OutgoingTensor.FloatSource {
     private final StoredTensor weight;
     private final float[] a;
@@ -13,9 +17,10 @@ final class MergedTensor implements OutgoingTensor.FloatSource {
     private final int rank;
     private final int width;
     private final double scale;
+    private final Optional<double[]> factors;
 
     /** @throws CheckpointException if the shapes do not fit */
-    MergedTensor(StoredTensor weight, StoredTensor a, StoredTensor b, double scale) {
+    MergedTensor(StoredTensor weight, StoredTensor a, StoredTensor b, Optional<StoredTensor> magnitude, double scale) {
         long[] w = weight.info().shape();
         long[] sa = a.info().shape();
         long[] sb = b.info().shape();
@@ -29,6 +34,27 @@ final class MergedTensor implements OutgoingTensor.FloatSource {
         this.rank = (int) sa[0];
         this.width = (int) w[1];
         this.scale = scale;
+        this.factors = magnitude.map(lengths -> factors(lengths, (int) w[0]));
+    }
+
+    private double[] factors(StoredTensor magnitude, int rows) {
+        float[] lengths = magnitude.floats();
+        if (lengths.length != rows) {
+            throw new CheckpointException("the adapter has " + lengths.length + " magnitudes for the " + rows
+                    + " rows of " + weight.info().name());
+        }
+        double[] factors = new double[rows];
+        float[] row = new float[width];
+        for (int i = 0; i < rows; i++) {
+            weight.readFloats((long) i * width, row, 0, width);
+            addRow(i, 0, row, 0, width);
+            double sum = 0;
+            for (float value : row) {
+                sum += (double) value * value;
+            }
+            factors[i] = lengths[i] / Math.sqrt(sum);
+        }
+        return factors;
     }
 
     @Override
@@ -39,6 +65,11 @@ final class MergedTensor implements OutgoingTensor.FloatSource {
             int column = (int) ((offset + i) % width);
             int count = Math.min(width - column, length - i);
             addRow(row, column, target, i, count);
+            if (factors.isPresent()) {
+                for (int j = i; j < i + count; j++) {
+                    target[j] = (float) (target[j] * factors.get()[row]);
+                }
+            }
             i += count;
         }
     }

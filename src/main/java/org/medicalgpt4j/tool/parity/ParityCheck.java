@@ -25,7 +25,7 @@ import org.medicalgpt4j.model.ModelGraph;
 public final class ParityCheck {
     static final double RATE = 1e-3;
     private static final int PAGE = 16;
-    private static final List<String> VARIANTS = List.of("rslora", "rank-pattern", "modules-to-save", "pissa");
+    private static final List<String> VARIANTS = List.of("rslora", "dora", "rank-pattern", "modules-to-save", "pissa");
 
     private final Engine engine;
     private final ProgramOptions options;

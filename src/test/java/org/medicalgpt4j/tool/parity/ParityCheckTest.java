@@ -97,6 +97,7 @@ class ParityCheckTest {
                 assertAgrees(SharedData.root().resolve("fixtures/models/llama3"), ProgramOptions.standard());
         for (String name : List.of(
                 "rslora: logits",
+                "dora: adamw.losses",
                 "rank-pattern: adamw.losses",
                 "modules-to-save: logits",
                 "pissa: adamw.losses",

@@ -2,6 +2,9 @@ package org.medicalgpt4j.engine.nd4j.kernel;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.op.DoraNorm;
+import org.medicalgpt4j.op.DoraScale;
+import org.medicalgpt4j.op.DoraScaleGradient;
 import org.medicalgpt4j.op.Linear;
 import org.medicalgpt4j.op.LinearBiasGradient;
 import org.medicalgpt4j.op.LinearInputGradient;
@@ -39,6 +42,45 @@ class LinearKernelsTest {
                         .floor(TYPICAL)
                         .run();
             }
+        }
+    }
+
+    @Test
+    void should_give_an_adapted_weight_its_magnitudes() {
+        for (int rows : ROWS) {
+            DoraNorm norm = new DoraNorm();
+            norm.addTArgument(1.5);
+            new KernelCheck(norm, seed)
+                    .floats(3, 50)
+                    .floats(rows, 3)
+                    .floats(rows, 50)
+                    .tolerance(TOLERANCE)
+                    .run();
+            float[] lengths = new float[70];
+            for (int i = 0; i < lengths.length; i++) {
+                lengths[i] = 1 + 0.1f * i;
+            }
+            new KernelCheck(new DoraScale(), seed)
+                    .floats(rows, 70)
+                    .floats(70)
+                    .floats(lengths, 70)
+                    .tolerance(TOLERANCE)
+                    .run();
+            new KernelCheck(new DoraScale(), seed)
+                    .floats(rows, 70)
+                    .floats(70)
+                    .floats(lengths, 70)
+                    .floats(70)
+                    .tolerance(TOLERANCE)
+                    .run();
+            new KernelCheck(new DoraScaleGradient(), seed)
+                    .floats(rows, 70)
+                    .floats(rows, 70)
+                    .floats(70)
+                    .floats(lengths, 70)
+                    .tolerance(TOLERANCE)
+                    .floor(TYPICAL)
+                    .run();
         }
     }
 
