@@ -95,6 +95,10 @@ class RecipesTest {
                         new RecipeDiff.Difference("tuning.dropout", Optional.of("0.0"), Optional.empty()),
                         new RecipeDiff.Difference("tuning.targets", Optional.of("all-linear"), Optional.empty()),
                         new RecipeDiff.Difference("tuning.modulesToSave", Optional.of("[]"), Optional.empty()),
+                        new RecipeDiff.Difference("tuning.rslora", Optional.of("false"), Optional.empty()),
+                        new RecipeDiff.Difference("tuning.dora", Optional.of("false"), Optional.empty()),
+                        new RecipeDiff.Difference("tuning.start", Optional.of("default"), Optional.empty()),
+                        new RecipeDiff.Difference("tuning.sizes", Optional.of("[]"), Optional.empty()),
                         new RecipeDiff.Difference("optimizer.learningRate", Optional.of("2e-4"), Optional.of("1e-5")),
                         new RecipeDiff.Difference("data.train[0].limit", Optional.empty(), Optional.of("3"))),
                 RecipeDiff.between(files.load("a.yaml"), files.load("b.yaml")));
