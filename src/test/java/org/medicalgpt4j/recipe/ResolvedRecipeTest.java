@@ -15,8 +15,13 @@ class ResolvedRecipeTest {
     private static final int RECIPES = 2000;
 
     /** What complaints about several keys that do not go together have in them. */
-    private static final List<String> RULES_BETWEEN_KEYS =
-            List.of("keep one of them", "empty list", "has no effect with the schedule", "is wsd, which needs");
+    private static final List<String> RULES_BETWEEN_KEYS = List.of(
+            "keep one of them",
+            "empty list",
+            "has no effect with the schedule",
+            "is wsd, which needs",
+            "choose one of them",
+            "sets neither their");
 
     @TempDir
     Path folder;
