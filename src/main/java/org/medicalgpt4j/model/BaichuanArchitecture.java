@@ -3,12 +3,18 @@ package org.medicalgpt4j.model;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** Baichuan 7B: a LLaMA whose queries, keys and values are one product, the blocks of {@code W_pack}. */
+/**
+ * Baichuan 7B and Baichuan2 7B (Yang et al., "Baichuan 2", 2023): a LLaMA whose queries, keys and values are one product,
+ * the blocks of {@code W_pack}; in the second generation the head's rows are normalised ("NormHead").
+ */
 final class BaichuanArchitecture extends DecoderArchitecture {
     private static final String EMBEDDING = "model.embed_tokens";
 
-    BaichuanArchitecture(DecoderConfig config) {
+    private final boolean normHead;
+
+    BaichuanArchitecture(DecoderConfig config, boolean normHead) {
         super(config, EMBEDDING, "lm_head");
+        this.normHead = normHead;
     }
 
     @Override
@@ -24,7 +30,9 @@ final class BaichuanArchitecture extends DecoderArchitecture {
             x = g.endLayer(g.add(layer, x, feedForward(g, layer + ".mlp", m)));
         }
         SDVariable hidden = g.rmsNorm("model.norm", x, c.hiddenSize(), c.normEpsilon());
-        return g.finish(hidden, headModule(), c.vocabularySize(), c.hiddenSize());
+        return normHead
+                ? g.finishWithUnitRows(hidden, headModule(), c.vocabularySize(), c.hiddenSize())
+                : g.finish(hidden, headModule(), c.vocabularySize(), c.hiddenSize());
     }
 
     private SDVariable attention(

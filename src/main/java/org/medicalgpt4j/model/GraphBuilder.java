@@ -27,6 +27,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The blocks that decoder families are built from. Every block takes a module path, makes the parameters of that module
@@ -150,17 +152,33 @@ final class GraphBuilder {
      * @param headModule module of the head, or of the embedding if both are tied
      */
     ModelGraph finish(SDVariable hidden, String headModule, int vocabulary, int width) {
+        return finish(hidden, head(headModule, vocabulary, width));
+    }
+
+    /** As {@link #finish(SDVariable, String, int, int)}, but every row of the head's weight is scaled to a length of 1. */
+    ModelGraph finishWithUnitRows(SDVariable hidden, String headModule, int vocabulary, int width) {
+        SDVariable head = head(headModule, vocabulary, width);
+        INDArray scale = Nd4j.valueArrayOf(new long[] {width}, 1 / Math.sqrt(width), options.type());
+        // an RMS norm of 1 / sqrt(width) is a length of 1; the epsilon is that of a length of 1e-12
+        SDVariable rows = RmsNorm.apply(
+                graph, headModule + ".unit", head, graph.constant(headModule + ".scale", scale), 1e-24 / width);
+        return finish(hidden, rows);
+    }
+
+    private SDVariable head(String module, int vocabulary, int width) {
+        return parameters.containsKey(module + WEIGHT)
+                ? graph.getVariable(module + WEIGHT)
+                : parameter(module, ParameterRole.HEAD, vocabulary, width);
+    }
+
+    private ModelGraph finish(SDVariable hidden, SDVariable head) {
         hidden.rename(ModelGraph.HIDDEN);
-        String headName = headModule + WEIGHT;
-        SDVariable head = parameters.containsKey(headName)
-                ? graph.getVariable(headName)
-                : parameter(headModule, ParameterRole.HEAD, vocabulary, width);
         if (!options.training()) {
             SDVariable rows = graph.placeHolder(ModelGraph.ROWS, DataType.INT, -1);
             SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
             Linear.apply(graph, ModelGraph.LOGITS, chosen, head);
         }
-        return new ModelGraph(graph, options, List.copyOf(parameters.values()), states, layerResults, headName);
+        return new ModelGraph(graph, options, List.copyOf(parameters.values()), states, layerResults, head.name());
     }
 
     private SDVariable parameter(String module, ParameterRole role, long... shape) {

@@ -41,7 +41,7 @@ final class LlamaFamilies {
         return new InternLm2Architecture(build(c, headSize(c), noWindows(c), new Biases(bias, bias, false), false));
     }
 
-    /** Of the four models of this {@code model_type} that of 7B, first generation, is built; the others are refused. */
+    /** Of the four models of this {@code model_type} those of 7B are built; those of 13B, with ALiBi, are refused. */
     static Architecture baichuan(ConfigReader c) {
         if (!c.has("max_position_embeddings")) {
             throw c.wrong(
@@ -49,13 +49,12 @@ final class LlamaFamilies {
                     "missing, as in the 13B models with ALiBi",
                     "a number: of Baichuan models only those with rotary embeddings are supported");
         }
-        if (c.has("z_loss_weight") || c.size("vocab_size") == BAICHUAN2_VOCABULARY) {
-            throw c.wrong(
-                    c.has("z_loss_weight") ? "z_loss_weight" : "vocab_size",
-                    c.json().get(c.has("z_loss_weight") ? "z_loss_weight" : "vocab_size"),
-                    "that of a first-generation Baichuan: the normalised head of Baichuan2 is not supported");
+        if (c.number("z_loss_weight", 0) != 0) {
+            throw c.wrong("z_loss_weight", c.number("z_loss_weight"), "0: this part of the loss is not supported");
         }
-        return new BaichuanArchitecture(build(c, headSize(c), noWindows(c), new Biases(false, false, false), false));
+        boolean second = c.has("z_loss_weight") || c.size("vocab_size") == BAICHUAN2_VOCABULARY;
+        return new BaichuanArchitecture(
+                build(c, headSize(c), noWindows(c), new Biases(false, false, false), false), second);
     }
 
     private record Biases(boolean key, boolean output, boolean mlp) {}

@@ -94,7 +94,7 @@ public final class ModelGraph {
         return graph.getVariable(HIDDEN);
     }
 
-    /** The head's weight {@code [V, H]}: the embedding's when both are tied. */
+    /** What the head multiplies with, {@code [V, H]}: its weight, the embedding's when both are tied, or rows made of it. */
     public SDVariable head() {
         return graph.getVariable(head);
     }

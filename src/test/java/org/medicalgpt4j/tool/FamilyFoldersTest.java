@@ -39,7 +39,7 @@ class FamilyFoldersTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"internlm2", "baichuan-7b"})
+    @ValueSource(strings = {"internlm2", "baichuan-7b", "baichuan2-7b"})
     void should_compute_with_merged_weights_what_the_adapter_computes(String family) {
         Path model = model(family);
         Path merged = folder.resolve("merged");
