@@ -11,6 +11,7 @@ final class Commands {
             new ChatCommand(),
             new MergeCommand(),
             new ConvertCommand(),
+            new RunsCommand(),
             new ValidateCommand(),
             new RecipesCommand(),
             new SchemaCommand(),

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.data;
 
+import java.util.Arrays;
 import org.medicalgpt4j.data.file.DataException;
 
 /**
@@ -81,6 +82,28 @@ public final class TrainingStream {
             total += steps(epoch);
         }
         return total;
+    }
+
+    /**
+     * The micro batch of the first epoch with the most tokens.
+     *
+     * @param sequences of that micro batch
+     */
+    public record MicroBatchSize(int tokens, int sequences) {}
+
+    /** How much is worked on at once; other epochs may be filled a little differently. */
+    public MicroBatchSize largestMicroBatch() {
+        StepPlan first = planned(0);
+        MicroBatchSize largest = new MicroBatchSize(0, 0);
+        for (int step = 0; step < first.steps(); step++) {
+            for (int[] sequences : first.microBatches(step)) {
+                int tokens = Arrays.stream(sequences).map(i -> lengths[i]).sum();
+                if (tokens > largest.tokens()) {
+                    largest = new MicroBatchSize(tokens, sequences.length);
+                }
+            }
+        }
+        return largest;
     }
 
     private StepPlan plan(int epoch) {

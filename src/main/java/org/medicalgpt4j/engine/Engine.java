@@ -20,6 +20,9 @@ public interface Engine extends AutoCloseable {
     /** One line about the hardware and libraries in use. */
     String describe();
 
+    /** Bytes of the memory that weights and everything beside them are kept in: what needs more cannot fit. */
+    long memoryBytes();
+
     /** Versions of the libraries that compute, by name. */
     Map<String, String> versions();
 

@@ -48,8 +48,13 @@ final class NextTokenTraining {
     /** Held-out measures before and after training, if anything is held out. */
     record Measures(Optional<Evaluation.Result> before, Optional<Evaluation.Result> after) {}
 
-    /** @param sampling what the model is to say at each evaluation */
-    Measures train(TunedModel model, Optional<Sampling> sampling, StageContext context) {
+    /**
+     * Trains the model.
+     *
+     * @param sampling what the model is to say at each evaluation
+     * @param memory as planned
+     */
+    Measures train(TunedModel model, Optional<Sampling> sampling, MemoryPlan memory, StageContext context) {
         Optional<Evaluation> evaluation = evaluation(model, context.engine(), context.options());
         try (TrainingProgram program = context.engine()
                 .compile(
@@ -69,12 +74,40 @@ final class NextTokenTraining {
                             fingerprints(),
                             context.hooks().stop(),
                             context.hooks().listeners());
+            long held = model.parameters().bytes()
+                    + program.memory().total()
+                    + evaluation.map(scoring -> scoring.memory().total()).orElse(0L);
+            context.say(memory.comparison(held));
             return new Measures(
                     reached.first().map(Progress.Scored::result),
                     reached.latest().map(Progress.Scored::result));
         } finally {
             evaluation.ifPresent(Evaluation::close);
         }
+    }
+
+    /**
+     * Plans the memory, says so, and refuses what cannot fit. Nothing is loaded for it.
+     *
+     * @throws StageException naming what would make the run fit
+     */
+    MemoryPlan planned(TuningPlan tuning, StageContext context) {
+        TrainingStream.MicroBatchSize largest = stream.largestMicroBatch();
+        int scored = data.evaluation().size() == 0 ? 0 : Evaluation.largestBatch(data.evaluation(), evaluationTokens());
+        MemoryPlanner planner =
+                new MemoryPlanner(context.engine(), context.options(), adamW(optimizer), largest.sequences(), scored);
+        MemoryPlan plan = planner.plan(tuning, largest.tokens(), run.gradientCheckpointing());
+        long room = context.engine().memoryBytes();
+        context.say(plan.text(room));
+        if (plan.total() > room) {
+            throw new StageException(
+                    new MemoryAdvice(planner, tuning, largest, data.training().longest(), run).refusal(plan, room));
+        }
+        return plan;
+    }
+
+    private int evaluationTokens() {
+        return Math.max(data.evaluation().longest(), RunSettings.DEFAULT_TOKENS_PER_STEP);
     }
 
     private TrainingLoop.Options options(TunedModel model) {
@@ -103,9 +136,13 @@ final class NextTokenTraining {
         if (data.evaluation().size() == 0) {
             return Optional.empty();
         }
-        int tokens = Math.max(data.evaluation().longest(), RunSettings.DEFAULT_TOKENS_PER_STEP);
         return Optional.of(new Evaluation(
-                engine, model.graph(GraphOptions.scoring()), model.parameters(), options, data.evaluation(), tokens));
+                engine,
+                model.graph(GraphOptions.scoring()),
+                model.parameters(),
+                options,
+                data.evaluation(),
+                evaluationTokens()));
     }
 
     private static long elements(List<Parameter> parameters) {

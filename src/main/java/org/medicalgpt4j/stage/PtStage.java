@@ -35,6 +35,7 @@ final class PtStage {
         List<String> questions = report.questions();
         NextTokenTraining training = new NextTokenTraining(
                 recipe.optimizer(), recipe.run(), data, recipe.data().shuffle());
+        MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model = TunedModel.load(
                 plan, context.engine(), recipe.model().weights(), recipe.run().seed())) {
             NextTokenTraining.Measures measures = training.train(
@@ -48,6 +49,7 @@ final class PtStage {
                                                     .toList(),
                                             model,
                                             context)),
+                    memory,
                     context);
             Path result = context.publish(model);
             return new TrainingSummary(

@@ -33,12 +33,13 @@ final class SftStage {
         context.report(data);
         NextTokenTraining training = new NextTokenTraining(
                 recipe.optimizer(), run, data, recipe.data().shuffle());
+        MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model =
                 TunedModel.load(plan, context.engine(), recipe.model().weights(), run.seed())) {
             AnswerComparison comparison = comparison(recipe.compare(), plan, tokenizer, template);
             Optional<AnswerComparison.Answers> before = answers(comparison, model);
             NextTokenTraining.Measures measures =
-                    training.train(model, sampling(plan, tokenizer, template, model), context);
+                    training.train(model, sampling(plan, tokenizer, template, model), memory, context);
             Path result = context.publish(model);
             Optional<AnswerComparison.Answers> after = answers(comparison, model);
             return new SftResult(

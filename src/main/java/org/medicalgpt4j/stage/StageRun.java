@@ -38,13 +38,18 @@ public final class StageRun {
         this.hooks = hooks;
     }
 
+    /** As {@link #train}, with the outcome in words. */
+    public String run() {
+        return train().text();
+    }
+
     /**
-     * Runs the recipe to its end, from its newest checkpoint if an earlier run was interrupted, and answers a summary for
-     * people.
+     * Runs the recipe to its end, from its newest checkpoint if an earlier run was interrupted, and answers what it
+     * came to.
      *
      * @throws org.medicalgpt4j.train.RunStopped if asked to stop
      */
-    public String run() {
+    public TrainingOutcome train() {
         Recipes.requireInputs(loaded);
         Recipe recipe = loaded.recipe();
         Path output = recipe.run().output();
@@ -54,7 +59,11 @@ public final class StageRun {
                     new RunIdentity(recipe, RecipeLock.json(loaded, version, engine.versions()), engine.describe());
             Optional<RecoverableRun> run = RecoverableRun.begin(hooks.files(), identity, hooks.log()::say);
             if (run.isEmpty()) {
-                return output + " holds the result of this recipe already; run.overwrite=true trains again";
+                return new TrainingOutcome(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        output + " holds the result of this recipe already; run.overwrite=true trains again");
             }
             hooks.log().say("engine: " + engine.describe());
             Publication publication = new Publication(hooks.files());
@@ -64,10 +73,13 @@ public final class StageRun {
         }
     }
 
-    private static String run(Recipe recipe, StageContext context) {
-        return recipe instanceof PtRecipe pt
-                ? new PtStage(pt, context).run().text()
-                : new SftStage((SftRecipe) recipe, context).run().text();
+    private static TrainingOutcome run(Recipe recipe, StageContext context) {
+        if (recipe instanceof PtRecipe pt) {
+            TrainingSummary summary = new PtStage(pt, context).run();
+            return TrainingOutcome.of(summary, summary.text());
+        }
+        SftResult result = new SftStage((SftRecipe) recipe, context).run();
+        return TrainingOutcome.of(result.summary(), result.text());
     }
 
     private static Engine engine(EngineSettings settings, Precision precision) {

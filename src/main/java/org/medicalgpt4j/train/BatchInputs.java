@@ -1,5 +1,6 @@
 package org.medicalgpt4j.train;
 
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.data.RaggedBatch;
 import org.medicalgpt4j.engine.Batch;
@@ -29,6 +30,18 @@ public final class BatchInputs {
                         (int) (seed >>> 32),
                         (int) step,
                         Math.toIntExact(batch.rowOffset()));
+    }
+
+    /** Shapes of all of these inputs, for a plan. */
+    public static Map<String, long[]> shapes(int tokens, int sequences) {
+        long[] rows = {tokens};
+        return Map.of(
+                ModelGraph.TOKENS, rows,
+                ModelGraph.POSITIONS, rows,
+                ModelGraph.SEQUENCE_STARTS, new long[] {sequences + 1L},
+                NextTokenCrossEntropy.TARGETS, rows,
+                NextTokenCrossEntropy.WEIGHTS, rows,
+                ModelGraph.RANDOM_KEY, new long[] {4});
     }
 
     /** 0 to {@code count - 1}. */

@@ -42,6 +42,15 @@ public final class Evaluation implements AutoCloseable {
         this.tokensPerBatch = tokensPerBatch;
     }
 
+    /** Most tokens that are computed at once. */
+    public static int largestBatch(SequenceSet data, int tokensPerBatch) {
+        long all = 0;
+        for (int i = 0; i < data.size() && all < tokensPerBatch; i++) {
+            all += data.length(i);
+        }
+        return (int) Math.min(all, Math.max(tokensPerBatch, data.longest()));
+    }
+
     /**
      * @param loss mean negative log-probability of a target, in nats
      * @param accuracy share of targets that are the most likely token
@@ -91,6 +100,11 @@ public final class Evaluation implements AutoCloseable {
             batches.add(RaggedBatch.of(members, 0));
         }
         return batches;
+    }
+
+    /** Held beside the parameters. */
+    public Program.MemoryUse memory() {
+        return program.memory();
     }
 
     @Override

@@ -57,6 +57,11 @@ public final class CudaEngine implements Engine {
     }
 
     @Override
+    public long memoryBytes() {
+        return DeviceMemory.total();
+    }
+
+    @Override
     public Map<String, String> versions() {
         return device.versions();
     }

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.engine.nd4j;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,12 @@ public final class Nd4jEngine implements Engine {
     @Override
     public String describe() {
         return "nd4j on the CPU, " + workers.threads() + (workers.threads() == 1 ? " thread" : " threads");
+    }
+
+    /** Of the machine, or of the container that this process is in. */
+    @Override
+    public long memoryBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     @Override

@@ -37,6 +37,15 @@ public final class DeviceMemory implements AutoCloseable {
         }
     }
 
+    /** Bytes of the whole memory of the device in use. */
+    public static long total() {
+        try (SizeTPointer free = new SizeTPointer(1);
+                SizeTPointer total = new SizeTPointer(1)) {
+            Status.runtime(cudaMemGetInfo(free, total), "ask for the memory");
+            return total.get();
+        }
+    }
+
     private static long free() {
         try (SizeTPointer free = new SizeTPointer(1);
                 SizeTPointer total = new SizeTPointer(1)) {

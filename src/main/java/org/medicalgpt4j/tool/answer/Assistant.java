@@ -1,0 +1,84 @@
+package org.medicalgpt4j.tool.answer;
+
+import java.util.List;
+import org.medicalgpt4j.engine.Engine;
+import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
+import org.medicalgpt4j.generate.ChatFormat;
+import org.medicalgpt4j.generate.ChatSession;
+import org.medicalgpt4j.generate.GenerationOptions;
+import org.medicalgpt4j.generate.GenerationRequest;
+import org.medicalgpt4j.generate.Generator;
+import org.medicalgpt4j.generate.GeneratorSettings;
+import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.template.Message;
+import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tool.text.TextException;
+
+/**
+ * A model that answers inside of another program, on the CPU. Several may be open at once; each is to be used by one
+ * thread at a time.
+ */
+public final class Assistant implements AutoCloseable {
+    private final Engine engine;
+    private final LanguageModel model;
+    private final ChatFormat format;
+
+    private Assistant(Engine engine, LanguageModel model, ChatFormat format) {
+        this.engine = engine;
+        this.model = model;
+        this.format = format;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param files with the adapter to use, if any
+     * @param contextTokens most tokens of a question and its answer
+     * @throws TextException if it has no chat template
+     */
+    public static Assistant open(ModelFiles files, int contextTokens) {
+        Tokenizer tokenizer = files.tokenizer();
+        ChatFormat format = LanguageModel.chatFormat(files, tokenizer)
+                .orElseThrow(() -> new TextException(
+                        files.source().path() + " has no chat template, so that it cannot answer questions"));
+        int context = LanguageModel.contextTokens(files.architecture(), contextTokens);
+        Engine engine = Nd4jEngine.create(0);
+        try {
+            LanguageModel model = LanguageModel.load(
+                    engine, files, tokenizer, GeneratorSettings.of(context, 1), context, ProgramOptions.standard());
+            return new Assistant(engine, model, format);
+        } catch (RuntimeException failure) {
+            engine.close();
+            throw failure;
+        }
+    }
+
+    /** A greedy answer to one question. */
+    public String answer(String question, int maxNewTokens) {
+        int[] prompt = format.tokens(format.text(List.of(Message.user(question)), List.of()));
+        GenerationRequest request = new GenerationRequest(prompt, options(maxNewTokens), 0);
+        return generator().generate(List.of(request)).get(0).text();
+    }
+
+    /** Greedy, to the model's end of an answer. */
+    public GenerationOptions options(int maxNewTokens) {
+        return GenerationOptions.greedy(maxNewTokens, model.endTokens());
+    }
+
+    /** A conversation that remembers what was said; to be closed before this is. */
+    public ChatSession conversation() {
+        return new ChatSession(generator(), format);
+    }
+
+    /** For prompts made of tokens, for several at once, for answers that are heard token by token or broken off. */
+    public Generator generator() {
+        return model.generator();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        engine.close();
+    }
+}
