@@ -47,6 +47,8 @@ final class OptimizerSteps {
      */
     Progress take(Progress before) {
         long start = System.nanoTime();
+        StepEvent recorded = new StepEvent();
+        recorded.begin();
         int stepsOfEpoch = stream.steps(before.position().epoch());
         TrainingStep data = stream.next();
         double epoch = data.position().epoch() + (data.position().step() + 1.0) / stepsOfEpoch;
@@ -63,6 +65,7 @@ final class OptimizerSteps {
             return skipped(moved, "gradient", data, start);
         }
         Progress after = moved.updated(sums.meanLoss(), spikes.window());
+        record(recorded, after.step(), data, sums.meanLoss(), update.gradNorm());
         listener.on(new TrainingEvent.Step(
                 after.step(),
                 epoch,
@@ -75,6 +78,19 @@ final class OptimizerSteps {
                 TrainingLoop.seconds(start),
                 program.memory()));
         return after;
+    }
+
+    private void record(StepEvent event, long number, TrainingStep data, double loss, double gradNorm) {
+        event.end();
+        if (event.shouldCommit()) {
+            event.number = number;
+            event.tokens = data.tokenCount();
+            event.microBatches = data.microBatchCount();
+            event.loss = loss;
+            event.gradNorm = gradNorm;
+            event.memory = program.memory().total();
+            event.commit();
+        }
     }
 
     /** Ends at the first micro batch whose loss is not a number. */

@@ -16,6 +16,22 @@ final class StepTimes {
     }
 
     void around(BoundStep step) {
+        OpEvent event = new OpEvent();
+        if (!event.isEnabled()) {
+            measured(step);
+            return;
+        }
+        event.begin();
+        measured(step);
+        event.end();
+        if (event.shouldCommit()) {
+            event.op = step.step().opName();
+            event.runner = step.getClass().getSimpleName();
+            event.commit();
+        }
+    }
+
+    private void measured(BoundStep step) {
         if (!timed) {
             step.run();
             return;
