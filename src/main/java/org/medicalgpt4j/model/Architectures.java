@@ -9,6 +9,7 @@ import java.util.function.Function;
 public final class Architectures {
     private static final Map<String, Function<ConfigReader, Architecture>> FAMILIES = new TreeMap<>(Map.of(
             "baichuan", LlamaFamilies::baichuan,
+            "chatglm", ChatGlmFamilies::chatGlm,
             "internlm2", LlamaFamilies::internLm2,
             "llama", LlamaFamilies::llama,
             "mistral", LlamaFamilies::mistral,

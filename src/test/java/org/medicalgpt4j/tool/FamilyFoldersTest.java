@@ -39,7 +39,7 @@ class FamilyFoldersTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"internlm2", "baichuan-7b", "baichuan2-7b"})
+    @ValueSource(strings = {"internlm2", "baichuan-7b", "baichuan2-7b", "chatglm2", "chatglm3", "glm4-chat-remote"})
     void should_compute_with_merged_weights_what_the_adapter_computes(String family) {
         Path model = model(family);
         Path merged = folder.resolve("merged");
@@ -65,7 +65,8 @@ class FamilyFoldersTest {
     @ParameterizedTest
     @CsvSource({
         "internlm2, model.layers.0.attention.wqkv, model.layers.0.attention.wvkq",
-        "baichuan-7b, model.layers.1.self_attn.W_pack, model.layers.1.self_attn.w_pack"
+        "baichuan-7b, model.layers.1.self_attn.W_pack, model.layers.1.self_attn.w_pack",
+        "chatglm2, transformer.encoder.layers.0.mlp.dense_h_to_4h, transformer.encoder.layers.0.mlp.dense_h_to_8h"
     })
     void should_name_what_is_missing_and_what_has_no_place(String family, String module, String wrong)
             throws IOException {
