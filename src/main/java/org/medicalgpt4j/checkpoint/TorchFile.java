@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.medicalgpt4j.checkpoint.pickle.PickleException;
 import org.medicalgpt4j.checkpoint.pickle.PickleReader;
 
 /**
@@ -28,10 +29,13 @@ public final class TorchFile {
      */
     public static ParameterStore open(Path path) {
         MappedFile file = MappedFile.open(path);
-        if (file.size() >= Integer.BYTES && file.slice(0, Integer.BYTES).getInt() == ZipDirectory.LOCAL_SIGNATURE) {
-            return TorchArchive.open(file);
+        boolean zip =
+                file.size() >= Integer.BYTES && file.slice(0, Integer.BYTES).getInt() == ZipDirectory.LOCAL_SIGNATURE;
+        try {
+            return zip ? TorchArchive.open(file) : TorchLegacyFile.open(file);
+        } catch (PickleException malformed) {
+            throw new CheckpointException(malformed.getMessage(), malformed);
         }
-        return TorchLegacyFile.open(file);
     }
 
     /** Reads pickles that begin at {@code start} and end before {@code end}. */

@@ -56,7 +56,8 @@ final class BenchCommand implements Command {
                 .addOption(option("prompt", "N", "tokens of a prompt (default: 128)"))
                 .addOption(option("tokens", "N", "tokens to decode (default: 64)"))
                 .addOption(option("threads", "N", "threads to use (default: all processors)"))
-                .addOption(option("head-chunk", "N", "rows of logits held at once (default: 256)"))
+                .addOption(option(
+                        "head-chunk", "N", "rows of logits held at once (default: 256, with --engine cuda 2048)"))
                 .addOption(Values.flag("checkpointing", "compute the insides of layers again in the backward pass"))
                 .addOption(Option.builder()
                         .longOpt("ops")
@@ -93,7 +94,7 @@ final class BenchCommand implements Command {
         }
         Path model = Path.of(line.getOptionValue("model", line.getOptionValue("config")));
         ProgramOptions options = ProgramOptions.standard()
-                .withHeadChunk(number(line, "head-chunk", 256))
+                .withHeadChunk(number(line, "head-chunk", "cuda".equals(line.getOptionValue("engine")) ? 2048 : 256))
                 .withPlain(line.hasOption("plain"))
                 .withTimed(line.hasOption("ops"))
                 .withCheckpointing(line.hasOption("checkpointing"));

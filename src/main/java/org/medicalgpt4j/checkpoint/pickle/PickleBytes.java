@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import org.medicalgpt4j.checkpoint.CheckpointException;
 
 /** Operands of a pickle's opcodes. A length is held against the bytes there are before anything is allocated. */
 final class PickleBytes {
@@ -98,13 +97,13 @@ final class PickleBytes {
 
     private void require(long length) {
         if (length > bytes.remaining()) {
-            throw new CheckpointException(source + " is truncated: its pickle needs " + length + " bytes at byte "
+            throw new PickleException(source + " is truncated: its pickle needs " + length + " bytes at byte "
                     + position() + ", but only " + bytes.remaining() + " are left");
         }
     }
 
     /** The pickle holds something here that it should not. */
-    CheckpointException failure(String seen) {
-        return new CheckpointException(source + ": its pickle has " + seen + " before byte " + position());
+    PickleException failure(String seen) {
+        return new PickleException(source + ": its pickle has " + seen + " before byte " + position());
     }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.medicalgpt4j.checkpoint.CheckpointException;
 
 /**
  * Reads one pickle of protocol 2 to 5, as far as <a href="https://docs.python.org/3/library/pickletools.html">its opcodes</a>
@@ -46,7 +45,7 @@ public final class PickleReader {
     /**
      * Reads up to the end of the pickle.
      *
-     * @throws CheckpointException where the pickle is truncated or malformed, goes beyond a limit, or holds a name or an
+     * @throws PickleException where the pickle is truncated or malformed, goes beyond a limit, or holds a name or an
      *     operation that is not known
      */
     public PickleValue read() {

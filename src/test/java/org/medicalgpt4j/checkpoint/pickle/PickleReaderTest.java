@@ -13,7 +13,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.medicalgpt4j.checkpoint.CheckpointException;
 
 class PickleReaderTest {
 
@@ -27,8 +26,8 @@ class PickleReaderTest {
     }
 
     private static void assertRefused(String complaint, byte[] bytes) {
-        CheckpointException refused =
-                assertThrows(CheckpointException.class, () -> reader(bytes).read());
+        PickleException refused =
+                assertThrows(PickleException.class, () -> reader(bytes).read());
         assertTrue(refused.getMessage().startsWith("weights.bin"), refused.getMessage());
         assertTrue(refused.getMessage().contains(complaint), refused.getMessage());
     }
