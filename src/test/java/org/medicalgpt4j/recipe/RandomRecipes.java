@@ -80,7 +80,7 @@ final class RandomRecipes {
             Type argument = generic.getActualTypeArguments()[0];
             if (generic.getRawType() == Optional.class) {
                 // rarely there: many of them exclude one another
-                return random.nextInt(5) > 0 ? Optional.empty() : Optional.of(value(argument, component));
+                return random.nextInt(10) > 0 ? Optional.empty() : Optional.of(value(argument, component));
             }
             List<Object> list = new ArrayList<>();
             for (int i = random.nextInt(4); i > 0; i--) {
