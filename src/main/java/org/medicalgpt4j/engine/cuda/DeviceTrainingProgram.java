@@ -82,7 +82,7 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
 
     @Override
     public void discard() {
-        gradients.zero();
+        gathered = false;
     }
 
     @Override
