@@ -1,35 +1,23 @@
 package org.medicalgpt4j.checkpoint;
 
-/** GGUF block formats: a few elements share a scale (and a minimum), the elements of a block lie in one row. */
-public enum BlockType implements StorageType {
-    /** f16 scale d, 16 bytes of nibbles (element i low in byte i, element i + 16 high): (q - 8) d. */
-    Q4_0(32, 18),
-    /** f16 scale d, f16 minimum m, 16 bytes of nibbles: q d + m. */
-    Q4_1(32, 20),
-    /** f16 scale d, 32 signed bytes: q d. */
-    Q8_0(32, 34);
+import org.medicalgpt4j.quantization.BlockFormat;
 
-    private final int blockSize;
-    private final int bytesPerBlock;
-
-    BlockType(int blockSize, int bytesPerBlock) {
-        this.blockSize = blockSize;
-        this.bytesPerBlock = bytesPerBlock;
-    }
+/** GGUF block formats as storage of a tensor: the elements of a block lie in one row. */
+public record BlockType(BlockFormat format) implements StorageType {
 
     @Override
     public String label() {
-        return name();
+        return format.name();
     }
 
     @Override
     public int blockSize() {
-        return blockSize;
+        return format.elements();
     }
 
     @Override
     public int bytesPerBlock() {
-        return bytesPerBlock;
+        return format.bytes();
     }
 
     @Override

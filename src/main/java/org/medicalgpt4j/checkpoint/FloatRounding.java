@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import org.medicalgpt4j.quantization.SmallFloats;
 
 /** Rounds numbers to a float type of a file, chunk by chunk. */
 final class FloatRounding implements OutgoingTensor.Data {

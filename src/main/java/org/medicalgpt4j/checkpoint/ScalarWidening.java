@@ -1,6 +1,7 @@
 package org.medicalgpt4j.checkpoint;
 
 import java.nio.ByteBuffer;
+import org.medicalgpt4j.quantization.SmallFloats;
 
 /** {@link Widening} of the scalar float types. Values are fetched in bulk and converted in plain loops that the JIT vectorises. */
 final class ScalarWidening {

@@ -18,11 +18,7 @@ interface Widening {
     /** @throws IllegalArgumentException for a type that is not of floats */
     static Widening of(StorageType type) {
         if (type instanceof BlockType block) {
-            return switch (block) {
-                case Q8_0 -> BlockWidening::q8_0;
-                case Q4_0 -> BlockWidening::q4_0;
-                case Q4_1 -> BlockWidening::q4_1;
-            };
+            return new BlockWidening(block.format());
         }
         return switch ((ScalarType) type) {
             case F64 -> ScalarWidening::f64;

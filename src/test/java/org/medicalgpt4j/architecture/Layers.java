@@ -27,7 +27,8 @@ record Layers(String root) {
             List.of("objective"),
             List.of("model"),
             List.of("op"),
-            List.of("checkpoint", "tokenizer", "template", "recipe", "random"));
+            List.of("checkpoint", "tokenizer", "template", "recipe", "random"),
+            List.of("quantization"));
 
     /** Packages that must stay usable without recipes. */
     private static final Set<String> WITHOUT_RECIPES = Set.of("engine", "objective", "model", "op", "generate", "load");

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medicalgpt4j.RequiresSharedData;
 import org.medicalgpt4j.SharedData;
+import org.medicalgpt4j.quantization.BlockFormat;
 
 class GgufFileTest {
     @TempDir
@@ -112,7 +113,7 @@ class GgufFileTest {
                 Arguments.of(key(sink -> nested(sink.int32(9), 9)), "more than 4 deep"),
                 Arguments.of(key(sink -> sink.int32(7).raw((byte) 2)), "0 or 1 was expected"),
                 Arguments.of(new GgufBytes().alignment(24).build(), "power of two"),
-                Arguments.of(new GgufBytes().tensorAt("t", 12, 0, 256).build(), "stored as Q4_K, but only F32, F16"),
+                Arguments.of(new GgufBytes().tensorAt("t", 16, 0, 256).build(), "stored as IQ2_XXS, but only F32, F16"),
                 Arguments.of(new GgufBytes().tensorAt("t", 99, 0, 4).build(), "type number 99"),
                 Arguments.of(new GgufBytes().tensor("t", 8, new byte[34], 16).build(), "not whole Q8_0 blocks"),
                 Arguments.of(new GgufBytes().tensorAt("t", 0, 0, 1, 1, 1, 1, 1).build(), "5 dimensions"),
@@ -196,8 +197,12 @@ class GgufFileTest {
     void should_widen_blocks_as_the_reference_does() {
         Path cases = SharedData.root().resolve("fixtures/quant/gguf_blocks.safetensors");
         try (SafetensorsFile reference = SafetensorsFile.open(cases)) {
-            for (StorageType type :
-                    List.of(ScalarType.F16, ScalarType.BF16, BlockType.Q8_0, BlockType.Q4_0, BlockType.Q4_1)) {
+            for (StorageType type : List.of(
+                    ScalarType.F16,
+                    ScalarType.BF16,
+                    new BlockType(BlockFormat.Q8_0),
+                    new BlockType(BlockFormat.Q4_0),
+                    new BlockType(BlockFormat.Q4_1))) {
                 float[] expected = reference.tensor(type.label() + ".values").floats();
                 float[] widened = new float[expected.length];
                 Widening.of(type).widen(reference.bytes(type.label() + ".bytes"), widened, 0, widened.length);

@@ -15,6 +15,8 @@ import java.util.Random;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.quantization.BlockFormat;
+import org.medicalgpt4j.quantization.SmallFloats;
 
 class SafetensorsWriterTest {
     @TempDir
@@ -118,7 +120,8 @@ class SafetensorsWriterTest {
                 new OutgoingTensor(new TensorInfo("a", ScalarType.F32, new long[] {2}), channel -> {}));
         assertRefused(
                 "'a' is stored as Q4_1, which safetensors files cannot hold",
-                new OutgoingTensor(new TensorInfo("a", BlockType.Q4_1, new long[] {32}), channel -> {}));
+                new OutgoingTensor(
+                        new TensorInfo("a", new BlockType(BlockFormat.Q4_1), new long[] {32}), channel -> {}));
         CheckpointException type = assertThrows(CheckpointException.class, () -> tensor("a", ScalarType.F8_E4M3, 1));
         assertTrue(type.getMessage().contains("only as F32, BF16 or F16"), type.getMessage());
     }

@@ -1,4 +1,4 @@
-package org.medicalgpt4j.checkpoint;
+package org.medicalgpt4j.quantization;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.medicalgpt4j.checkpoint;
+package org.medicalgpt4j.quantization;
 
 /** 16- and 8-bit floating-point formats and f32, bit by bit. Java 17 has no conversions of its own. */
 public final class SmallFloats {

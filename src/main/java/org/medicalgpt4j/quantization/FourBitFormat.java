@@ -1,0 +1,123 @@
+package org.medicalgpt4j.quantization;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
+
+/**
+ * Four bits an element, as bitsandbytes keeps them: the matrix is cut, row after row, into blocks that run across rows, each
+ * divided by its largest magnitude.
+ *
+ * <p>In memory: the codes, two a byte with the first element in the high nibble; then a f32 scale per block. With double
+ * quantization (Dettmers et al., "QLoRA", 2023) the scales, less their mean, are {@link BlockwiseBytes} instead: a byte per
+ * block, a f32 per 256 blocks, and the mean. Each part begins at a multiple of 16 bytes.
+ *
+ * @param blockSize elements that share a scale, even
+ */
+public record FourBitFormat(FourBitCode code, int blockSize, boolean doubleQuantization) implements WeightFormat {
+    private static final BlockwiseBytes SCALES = new BlockwiseBytes(DynamicMap.SIGNED, 256);
+
+    /** Elements handled at once; a multiple of every block size in use. */
+    private static final int MOST_AT_ONCE = 1 << 16;
+
+    public FourBitFormat {
+        if (blockSize < 2 || blockSize > 4096 || Integer.bitCount(blockSize) != 1) {
+            throw new QuantizationException("blocks must have 2 to 4096 elements, a power of two, got " + blockSize);
+        }
+    }
+
+    @Override
+    public String label() {
+        return code.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public long bytes(long rows, long columns) {
+        return FourBitLayout.of(this, rows, columns).total();
+    }
+
+    @Override
+    public void widen(ByteBuffer packed, long rows, long columns, long offset, float[] target, int at, int length) {
+        ByteBuffer bytes = packed.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        FourBitLayout layout = FourBitLayout.of(this, rows, columns);
+        long block = -1;
+        float scale = 0;
+        for (int i = 0; i < length; i++) {
+            long element = offset + i;
+            if (element / blockSize != block) {
+                block = element / blockSize;
+                scale = scale(bytes, layout, (int) block);
+            }
+            int pair = bytes.get((int) (element >> 1));
+            target[at + i] = code.value((element & 1) == 0 ? pair >> 4 & 15 : pair & 15) * scale;
+        }
+    }
+
+    private float scale(ByteBuffer bytes, FourBitLayout layout, int block) {
+        if (!doubleQuantization) {
+            return bytes.getFloat(layout.scales() + Float.BYTES * block);
+        }
+        float value = SCALES.map().value(bytes.get(layout.scales() + block) & 0xff);
+        float largest = bytes.getFloat(layout.scaleScales() + Float.BYTES * (block / SCALES.blockSize()));
+        return value * largest + bytes.getFloat(layout.mean());
+    }
+
+    @Override
+    public void pack(FloatSource values, long rows, long columns, ByteBuffer packed) {
+        ByteBuffer bytes = packed.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        FourBitLayout layout = FourBitLayout.of(this, rows, columns);
+        float[] scales = new float[layout.blocks()];
+        float[] piece = new float[(int) Math.min(MOST_AT_ONCE, layout.elements())];
+        for (long done = 0; done < layout.elements(); done += piece.length) {
+            int length = (int) Math.min(piece.length, layout.elements() - done);
+            values.read(done, piece, length);
+            for (int from = 0; from < length; from += blockSize) {
+                int to = Math.min(length, from + blockSize);
+                scales[(int) ((done + from) / blockSize)] = packBlock(piece, from, to, bytes, (int) (done / 2));
+            }
+        }
+        if (doubleQuantization) {
+            packScales(scales, bytes, layout);
+        } else {
+            for (int i = 0; i < scales.length; i++) {
+                bytes.putFloat(layout.scales() + Float.BYTES * i, scales[i]);
+            }
+        }
+    }
+
+    private float packBlock(float[] values, int from, int to, ByteBuffer bytes, int start) {
+        float largest = Magnitudes.largest(values, from, to);
+        if (!Float.isFinite(largest)) {
+            throw new QuantizationException("the matrix holds a number that is not finite");
+        }
+        float inverse = largest == 0 ? 0 : 1 / largest;
+        for (int i = from; i < to; i += 2) {
+            int high = code.nearest(values[i] * inverse);
+            int low = i + 1 < to ? code.nearest(values[i + 1] * inverse) : code.nearest(0);
+            bytes.put(start + i / 2, (byte) (high << 4 | low));
+        }
+        return largest;
+    }
+
+    private static void packScales(float[] scales, ByteBuffer bytes, FourBitLayout layout) {
+        double sum = 0;
+        for (float scale : scales) {
+            sum += scale;
+        }
+        float mean = (float) (sum / scales.length);
+        float[] centred = new float[scales.length];
+        for (int i = 0; i < scales.length; i++) {
+            centred[i] = scales[i] - mean;
+        }
+        byte[] codes = new byte[scales.length];
+        float[] largest = new float[SCALES.blocks(scales.length)];
+        SCALES.quantize(centred, codes, largest);
+        for (int i = 0; i < codes.length; i++) {
+            bytes.put(layout.scales() + i, codes[i]);
+        }
+        for (int i = 0; i < largest.length; i++) {
+            bytes.putFloat(layout.scaleScales() + Float.BYTES * i, largest[i]);
+        }
+        bytes.putFloat(layout.mean(), mean);
+    }
+}
