@@ -115,6 +115,26 @@ public record AdapterConfig(
                 inferenceMode);
     }
 
+    /** The same adapter, trained with this dropout. */
+    public AdapterConfig withDropout(double fraction) {
+        return new AdapterConfig(
+                rank,
+                alpha,
+                fraction,
+                targets,
+                bias,
+                fanInFanOut,
+                modulesToSave,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                initialization,
+                taskType,
+                baseModel,
+                inferenceMode);
+    }
+
     /** The same adapter with these kinds of scale and weight. */
     public AdapterConfig ofKind(boolean rankStabilised, boolean decomposed) {
         return new AdapterConfig(

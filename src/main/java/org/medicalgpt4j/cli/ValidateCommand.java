@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.medicalgpt4j.recipe.LoadedRecipe;
 import org.medicalgpt4j.recipe.Recipes;
+import org.medicalgpt4j.stage.ContinuedAdapter;
 
 /** Checks a recipe without running it. */
 final class ValidateCommand implements Command {
@@ -33,6 +34,7 @@ final class ValidateCommand implements Command {
     public int run(CommandLine line, Console console) {
         LoadedRecipe loaded = RecipeArguments.load(line.getArgList());
         Recipes.requireInputs(loaded);
+        ContinuedAdapter.settled(loaded);
         console.print(loaded.file() + ": ok");
         return Exit.OK;
     }

@@ -28,4 +28,9 @@ public record LoadedRecipe(
         overrides = List.copyOf(overrides);
         inputs = List.copyOf(inputs);
     }
+
+    /** The same files and changes, with other values. */
+    public LoadedRecipe with(Recipe values) {
+        return new LoadedRecipe(values, written, file, sources, overrides, inputs);
+    }
 }

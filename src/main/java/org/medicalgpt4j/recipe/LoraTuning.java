@@ -18,7 +18,10 @@ public record LoraTuning(
         @Doc("Scale of the adapters: their output is multiplied by alpha / rank.") @Default("16") @Range(above = 0)
         double alpha,
 
-        @Doc("Fraction of adapter inputs set to zero in training.") @Default("0.0") @Range(min = 0, below = 1)
+        @Doc(
+                "Fraction of adapter inputs set to zero in training; that of 'model.adapter' if there is one and this is left out.")
+        @Default("0.0")
+        @Range(min = 0, below = 1)
         double dropout,
 
         @Doc("Linear layers that get an adapter: 'all-linear' (all but the output head), the end of a layer's name, "

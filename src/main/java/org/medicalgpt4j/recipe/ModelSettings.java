@@ -12,7 +12,11 @@ public record ModelSettings(
         @Doc("Hugging Face model folder or GGUF file.") @Input("model") @FreeOnResume
         Path path,
 
-        @Doc("PEFT adapter folder to begin with, instead of a new adapter.") @Input("adapter") @FreeOnResume
+        @Doc(
+                "PEFT adapter folder to go on with, instead of a new adapter. It keeps its own rank, scale, kind and targets, "
+                        + "which the recipe may leave out but not contradict.")
+        @Input("adapter")
+        @FreeOnResume
         Optional<Path> adapter,
 
         @Doc("Begin with the model's weights ('load') or with random ones ('fresh').") @Default("load")

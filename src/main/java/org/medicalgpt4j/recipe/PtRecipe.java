@@ -13,4 +13,10 @@ public record PtRecipe(
         @Doc("How weights are changed.") OptimizerSettings optimizer,
         @Doc("Length, order and output of the run.") RunSettings run,
         @Doc("What computes.") EngineSettings engine)
-        implements Recipe {}
+        implements Recipe {
+
+    @Override
+    public PtRecipe with(Tuning other) {
+        return new PtRecipe(model, other, data, optimizer, run, engine);
+    }
+}

@@ -10,7 +10,12 @@ import org.medicalgpt4j.recipe.bind.Choice;
 public sealed interface Recipe permits PtRecipe, SftRecipe {
     ModelSettings model();
 
+    Tuning tuning();
+
     RunSettings run();
 
     EngineSettings engine();
+
+    /** The same recipe, training other weights. */
+    Recipe with(Tuning other);
 }

@@ -17,4 +17,10 @@ public record SftRecipe(
 
         @Doc("What is shown of the base and the tuned model when training is done.") @FreeOnResume
         Comparison compare)
-        implements Recipe {}
+        implements Recipe {
+
+    @Override
+    public SftRecipe with(Tuning other) {
+        return new SftRecipe(model, other, data, optimizer, run, engine, compare);
+    }
+}

@@ -27,13 +27,13 @@ import org.medicalgpt4j.train.recovery.RunIdentity;
 
 /** Runs a recipe: checks what can be checked beforehand, trains, and leaves the result with what it was made of. */
 public final class StageRun {
-    private final LoadedRecipe loaded;
+    private final LoadedRecipe given;
     private final String version;
     private final RunHooks hooks;
 
     /** @param version of this program, for the lock file */
     public StageRun(LoadedRecipe loaded, String version, RunHooks hooks) {
-        this.loaded = loaded;
+        this.given = loaded;
         this.version = version;
         this.hooks = hooks;
     }
@@ -50,7 +50,8 @@ public final class StageRun {
      * @throws org.medicalgpt4j.train.RunStopped if asked to stop
      */
     public TrainingOutcome train() {
-        Recipes.requireInputs(loaded);
+        Recipes.requireInputs(given);
+        LoadedRecipe loaded = ContinuedAdapter.settled(given);
         Recipe recipe = loaded.recipe();
         Path output = recipe.run().output();
         try (OutputFolder folder = OutputFolder.open(hooks.files(), output);

@@ -58,25 +58,28 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
                 .orElseGet(() -> fresh(ModelFiles.open(model.path()), settings));
     }
 
-    /** An existing adapter keeps its own rank, scale and targets; dropout is the recipe's. */
+    /** An existing adapter keeps its own rank, scale and targets, see {@link ContinuedAdapter}; dropout is the recipe's. */
     private static TuningPlan continued(Path model, Path adapter, LoraTuning settings) {
         ModelFiles files = ModelFiles.open(model, adapter);
         try (PeftAdapter opened = PeftAdapter.open(adapter)) {
             LoraSpec spec = AdapterLoader.spec(opened.config(), settings.dropout());
-            return new TuningPlan(files, Optional.of(spec), Optional.of(opened.config()), false);
+            return new TuningPlan(
+                    files, Optional.of(spec), Optional.of(opened.config().withDropout(settings.dropout())), false);
         }
     }
 
     private static TuningPlan fresh(ModelFiles files, LoraTuning settings) {
         AdapterConfig sizes = sizes(settings);
+        // what is trained whole needs no adapter beside it; nor has it one in PEFT
+        LoraSpec saved = new LoraSpec(module -> Optional.empty(), 0, settings.modulesToSave());
         LoraSpec spec = new LoraSpec(
-                module -> settings.targets().include(module)
+                module -> settings.targets().include(module) && !saved.saves(module)
                         ? Optional.of(new LoraSpec.Layer(sizes.rank(module), sizes.scale(module), settings.dora()))
                         : Optional.empty(),
                 settings.dropout(),
                 settings.modulesToSave());
         ModelGraph graph = files.architecture().build(GraphOptions.trainable().withLora(spec));
-        List<String> saved = savedModules(files.architecture(), graph, settings.modulesToSave());
+        List<String> savedNames = savedModules(files.architecture(), graph, settings.modulesToSave());
         requireUsed(settings.sizes(), graph);
         AdapterConfig config = AdapterConfig.lora(
                         settings.rank(), settings.alpha(), settings.dropout(), targets(graph, settings.targets()))
@@ -85,13 +88,13 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
         return new TuningPlan(
                 files,
                 Optional.of(spec),
-                Optional.of(
-                        config.savingModules(saved).onBase(files.source().path().toString())),
+                Optional.of(config.savingModules(savedNames)
+                        .onBase(files.source().path().toString())),
                 settings.start() == LoraStart.PISSA);
     }
 
     /** Ranks and scales as PEFT finds them. */
-    private static AdapterConfig sizes(LoraTuning settings) {
+    static AdapterConfig sizes(LoraTuning settings) {
         Map<String, Integer> ranks = new LinkedHashMap<>();
         Map<String, Double> alphas = new LinkedHashMap<>();
         for (AdapterSize size : settings.sizes()) {

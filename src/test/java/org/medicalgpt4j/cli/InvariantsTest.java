@@ -156,7 +156,7 @@ class InvariantsTest {
                 "every adapter begins by changing nothing");
         double loss = TinyProject.metric(trained, "eval_loss").get(1);
         String adapter = trained.resolve("adapter").toString();
-        Path loaded = project.train(name + "-loaded", "model.adapter=" + adapter, "run.maxSteps=1");
+        Path loaded = project.train(name + "-loaded", "model.adapter=" + adapter, "~tuning.rank", "run.maxSteps=1");
         assertEquals(loss, TinyProject.metric(loaded, "eval_loss").get(0), TOLERANCE);
         String merged = project.path(name + "-merged");
         CommandLineRun.of("merge", "--model", project.model(), "--adapter", adapter, "--output", merged)
