@@ -1,19 +1,24 @@
 package org.medicalgpt4j.model;
 
 import java.util.List;
+import java.util.Optional;
+import org.medicalgpt4j.op.AttentionShape;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Baichuan 7B and Baichuan2 7B (Yang et al., "Baichuan 2", 2023): a LLaMA whose queries, keys and values are one product,
- * the blocks of {@code W_pack}; in the second generation the head's rows are normalised ("NormHead").
+ * Baichuan and Baichuan2 (Yang et al., "Baichuan 2", 2023): a LLaMA whose queries, keys and values are one product, the
+ * blocks of {@code W_pack}. Models of 7B have rotary embeddings, those of 13B linear biases (ALiBi); in the second
+ * generation the head's rows are normalised ("NormHead").
  */
 final class BaichuanArchitecture extends DecoderArchitecture {
     private static final String EMBEDDING = "model.embed_tokens";
 
+    private final boolean rotary;
     private final boolean normHead;
 
-    BaichuanArchitecture(DecoderConfig config, boolean normHead) {
+    BaichuanArchitecture(DecoderConfig config, boolean rotary, boolean normHead) {
         super(config, EMBEDDING, "lm_head");
+        this.rotary = rotary;
         this.normHead = normHead;
     }
 
@@ -21,7 +26,9 @@ final class BaichuanArchitecture extends DecoderArchitecture {
     public ModelGraph build(GraphOptions options) {
         GraphBuilder g = new GraphBuilder(options);
         SDVariable x = g.embedding(EMBEDDING, c.vocabularySize(), c.hiddenSize(), c.padding());
-        GraphBuilder.RotaryAngles angles = g.rotaryAngles(c.headSize(), c.rotaryBase(), c.rotaryScaling());
+        Optional<GraphBuilder.RotaryAngles> angles = rotary
+                ? Optional.of(g.rotaryAngles(c.headSize(), c.rotaryBase(), c.rotaryScaling()))
+                : Optional.empty();
         for (int i = 0; i < c.layers(); i++) {
             String layer = "model.layers." + i;
             SDVariable a = g.rmsNorm(layer + ".input_layernorm", x, c.hiddenSize(), c.normEpsilon());
@@ -36,13 +43,16 @@ final class BaichuanArchitecture extends DecoderArchitecture {
     }
 
     private SDVariable attention(
-            GraphBuilder g, String module, SDVariable x, GraphBuilder.RotaryAngles angles, int layer) {
+            GraphBuilder g, String module, SDVariable x, Optional<GraphBuilder.RotaryAngles> angles, int layer) {
         int width = c.hiddenSize();
         SDVariable pack = g.linear(module + ".W_pack", x, width, 3 * width, false);
         SDVariable[] qkv = g.split(module, pack, List.of("query", "key", "value"), width, width, width);
-        SDVariable q = g.rotate(module + ".q", qkv[0], angles, c.headSize(), false);
-        SDVariable k = g.rotate(module + ".k", qkv[1], angles, c.headSize(), false);
-        SDVariable o = g.attention(module, q, k, qkv[2], c.attention(layer));
+        AttentionShape shape = rotary ? c.attention(layer) : c.attention(layer).withLinearBias();
+        SDVariable q = angles.map(a -> g.rotate(module + ".q", qkv[0], a, c.headSize(), false))
+                .orElse(qkv[0]);
+        SDVariable k = angles.map(a -> g.rotate(module + ".k", qkv[1], a, c.headSize(), false))
+                .orElse(qkv[1]);
+        SDVariable o = g.attention(module, q, k, qkv[2], shape);
         return g.linear(module + ".o_proj", o, width, width, false);
     }
 

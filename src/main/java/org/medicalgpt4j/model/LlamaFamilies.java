@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 /** How LLaMA-shaped families say their sizes; defaults are those of the reference implementation's configurations. */
 final class LlamaFamilies {
     private static final int BAICHUAN2_VOCABULARY = 125696;
+    private static final String MAX_POSITIONS = "max_position_embeddings";
 
     private LlamaFamilies() {}
 
@@ -41,20 +42,16 @@ final class LlamaFamilies {
         return new InternLm2Architecture(build(c, headSize(c), noWindows(c), new Biases(bias, bias, false), false));
     }
 
-    /** Of the four models of this {@code model_type} those of 7B are built; those of 13B, with ALiBi, are refused. */
+    /** Of the four models of this {@code model_type} those of 7B say {@code max_position_embeddings}, those of 13B do not. */
     static Architecture baichuan(ConfigReader c) {
-        if (!c.has("max_position_embeddings")) {
-            throw c.wrong(
-                    "max_position_embeddings",
-                    "missing, as in the 13B models with ALiBi",
-                    "a number: of Baichuan models only those with rotary embeddings are supported");
-        }
         if (c.number("z_loss_weight", 0) != 0) {
             throw c.wrong("z_loss_weight", c.number("z_loss_weight"), "0: this part of the loss is not supported");
         }
+        boolean rotary = c.has("max_position_embeddings");
         boolean second = c.has("z_loss_weight") || c.size("vocab_size") == BAICHUAN2_VOCABULARY;
+        String length = rotary ? MAX_POSITIONS : "model_max_length";
         return new BaichuanArchitecture(
-                build(c, headSize(c), noWindows(c), new Biases(false, false, false), false), second);
+                build(c, length, headSize(c), noWindows(c), new Biases(false, false, false), false), rotary, second);
     }
 
     private record Biases(boolean key, boolean output, boolean mlp) {}
@@ -65,11 +62,21 @@ final class LlamaFamilies {
 
     private static DecoderConfig build(
             ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
+        return build(c, MAX_POSITIONS, headSize, windows, biases, headNorm);
+    }
+
+    private static DecoderConfig build(
+            ConfigReader c,
+            String maxPositionsKey,
+            int headSize,
+            List<Integer> windows,
+            Biases biases,
+            boolean headNorm) {
         String activation = c.text("hidden_act", "silu");
         if (!activation.equals("silu") && !activation.equals("swish")) {
             throw c.wrong("hidden_act", "'" + activation + "'", "silu");
         }
-        int maxPositions = c.size("max_position_embeddings");
+        int maxPositions = c.size(maxPositionsKey);
         RotaryConfig rotary = RotaryConfig.of(c, maxPositions);
         if (headSize % 2 != 0) {
             throw c.wrong("head_dim", headSize, "an even number");

@@ -35,7 +35,7 @@ public final class Attention extends TensorOp {
     }
 
     public AttentionShape shape() {
-        return new AttentionShape(integer(0), integer(1), integer(2), number(0), integer(3));
+        return AttentionShape.of(this);
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class Attention extends TensorOp {
                     double largest = Double.NEGATIVE_INFINITY;
                     for (int j = first; j <= i; j++) {
                         int key = (j * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
-                        weights[j] = shape.scale() * dot(q, query, k, key, size);
+                        weights[j] = shape.scale() * dot(q, query, k, key, size) - shape.slope(head) * (i - j);
                         largest = Math.max(largest, weights[j]);
                     }
                     double sum = 0;

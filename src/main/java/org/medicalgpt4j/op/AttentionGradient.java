@@ -23,7 +23,7 @@ public final class AttentionGradient extends TensorOp {
     }
 
     public AttentionShape shape() {
-        return new AttentionShape(integer(0), integer(1), integer(2), number(0), integer(3));
+        return AttentionShape.of(this);
     }
 
     @Override
@@ -96,7 +96,8 @@ public final class AttentionGradient extends TensorOp {
                     double mean = Attention.dot(dO, query, o, query, size);
                     for (int j = first; j <= i; j++) {
                         int key = (j * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
-                        double score = shape.scale() * Attention.dot(q, query, k, key, size);
+                        double score =
+                                shape.scale() * Attention.dot(q, query, k, key, size) - shape.slope(head) * (i - j);
                         double p = Math.exp(score - logSumExp[i * shape.heads() + head]);
                         double ds = shape.scale() * p * (Attention.dot(dO, query, v, key, size) - mean);
                         for (int d = 0; d < size; d++) {

@@ -42,7 +42,7 @@ public final class CachedAttention extends TensorOp {
     }
 
     public AttentionShape shape() {
-        return new AttentionShape(integer(0), integer(1), integer(2), number(0), integer(3));
+        return AttentionShape.of(this);
     }
 
     @Override
@@ -144,7 +144,8 @@ public final class CachedAttention extends TensorOp {
         double largest = Double.NEGATIVE_INFINITY;
         for (int p = first; p <= position; p++) {
             int key = (pages.slot(p) * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
-            weights[p - first] = shape.scale() * Attention.dot(q, query, keys, key, size);
+            weights[p - first] =
+                    shape.scale() * Attention.dot(q, query, keys, key, size) - shape.slope(head) * (position - p);
             largest = Math.max(largest, weights[p - first]);
         }
         double sum = 0;

@@ -1,10 +1,12 @@
 package org.medicalgpt4j.op;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +32,24 @@ class AttentionTest {
     @Test
     void should_have_the_gradients_of_finite_differences() {
         OpGraph.trials(12, g -> g.checkGradients(new Case(g).attention()));
+    }
+
+    /** The values of the paper for 8 heads, and of the widely copied rule for numbers between powers of two. */
+    @Test
+    void should_have_the_slopes_of_the_paper() {
+        assertArrayEquals(
+                new double[] {1 / 2.0, 1 / 4.0, 1 / 8.0, 1 / 16.0, 1 / 32.0, 1 / 64.0, 1 / 128.0, 1 / 256.0},
+                slopes(8),
+                1e-15);
+        assertArrayEquals(new double[] {1 / 4.0, 1 / 16.0, 1 / 64.0, 1 / 256.0, 1 / 2.0, 1 / 8.0}, slopes(6), 1e-15);
+        assertArrayEquals(new double[] {1 / 256.0}, slopes(1), 1e-15);
+        assertEquals(Math.pow(2, -1 / 8.0), slopes(40)[32], 1e-15);
+        assertEquals(0, new AttentionShape(8, 8, 1, 1, 0).slope(0));
+    }
+
+    private static double[] slopes(int heads) {
+        AttentionShape shape = new AttentionShape(heads, heads, 1, 1, 0).withLinearBias();
+        return IntStream.range(0, heads).mapToDouble(shape::slope).toArray();
     }
 
     @Test
@@ -153,7 +173,12 @@ class AttentionTest {
             this.tokens = starts[starts.length - 1];
             int keyValueHeads = g.size(2);
             this.shape = new AttentionShape(
-                    keyValueHeads * g.size(3), keyValueHeads, g.size(4), 0.7, g.random.nextBoolean() ? 0 : g.size(4));
+                    keyValueHeads * g.size(3),
+                    keyValueHeads,
+                    g.size(4),
+                    0.7,
+                    g.random.nextBoolean() ? 0 : g.size(4),
+                    g.random.nextBoolean());
         }
 
         SDVariable attention() {
@@ -177,6 +202,9 @@ class AttentionTest {
                 INDArray scores =
                         head("q", head).mmul(head("k", pair).transpose()).muli(shape.scale());
                 for (int i = 0; i < tokens; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        scores.putScalar(i, j, scores.getDouble(i, j) - shape.slope(head) * (i - j));
+                    }
                     double sum = 0;
                     for (int j = 0; j < tokens; j++) {
                         sum += visible(i, j) ? Math.exp(scores.getDouble(i, j)) : 0;

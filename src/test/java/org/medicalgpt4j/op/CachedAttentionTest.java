@@ -23,7 +23,12 @@ class CachedAttentionTest {
             OpGraph.trials(8, type, g -> {
                 int heads = g.size(2);
                 AttentionShape shape = new AttentionShape(
-                        heads * g.size(3), heads, g.size(4), 0.6, g.random.nextBoolean() ? 0 : g.size(4));
+                        heads * g.size(3),
+                        heads,
+                        g.size(4),
+                        0.6,
+                        g.random.nextBoolean() ? 0 : g.size(4),
+                        g.random.nextBoolean());
                 int[] starts = g.sequenceStarts();
                 int tokens = starts[starts.length - 1];
                 long keys = (long) shape.keyValueHeads() * shape.headSize();

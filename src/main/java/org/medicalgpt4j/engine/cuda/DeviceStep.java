@@ -42,6 +42,8 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
             StockKernel.of(op.opName());
         } else if (DeviceKernels.forOp(ours).isEmpty()) {
             throw StockKernel.missing(op.opName());
+        } else if (Boolean.TRUE.equals(ours.attributes().get("linearBias"))) {
+            throw StockKernel.missing(op.opName() + " with a linear bias (ALiBi)");
         }
     }
 

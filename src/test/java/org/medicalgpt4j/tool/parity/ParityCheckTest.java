@@ -69,7 +69,17 @@ class ParityCheckTest {
 
     @RequiresSharedData
     @ParameterizedTest
-    @ValueSource(strings = {"internlm2", "baichuan-7b", "baichuan2-7b", "chatglm2", "chatglm3", "glm4-chat-remote"})
+    @ValueSource(
+            strings = {
+                "internlm2",
+                "baichuan-7b",
+                "baichuan2-7b",
+                "baichuan-13b",
+                "baichuan2-13b",
+                "chatglm2",
+                "chatglm3",
+                "glm4-chat-remote"
+            })
     void should_agree_with_references_of_families_with_fused_projections(String model) {
         Path folder = SharedData.root().resolve("fixtures/models").resolve(model);
         assertAgrees(folder, ProgramOptions.standard());

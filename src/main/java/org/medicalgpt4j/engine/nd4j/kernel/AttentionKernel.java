@@ -64,6 +64,7 @@ final class AttentionKernel implements Kernel<Attention> {
             int first = block.firstVisible(query, shape) - block.firstKey();
             ScoreRow row = new ScoreRow(lane, 0, keys, first, query + 1 - block.firstKey());
             row.read(scores, offset, Float.NEGATIVE_INFINITY);
+            row.bias(shape.slope(head), query - block.firstKey());
             logSumExp[0] = row.softmax();
             row.write(scores, offset);
             if (call.wants(1)) {

@@ -62,6 +62,7 @@ final class CachedHead {
         int to = position + 1 - first;
         ScoreRow values = new ScoreRow(lane, 0, length, from, to);
         values.read(scores, (long) row * length, Float.NEGATIVE_INFINITY);
+        values.bias(shape.slope(queries.headOf(row)), position - first);
         values.softmax();
         values.write(scores, (long) row * length);
     }

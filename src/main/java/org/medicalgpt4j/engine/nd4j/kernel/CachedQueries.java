@@ -38,6 +38,10 @@ record CachedQueries(int sequence, int from, int to, int head, int heads) {
         return heads == 1 ? from + row : from;
     }
 
+    int headOf(int row) {
+        return heads == 1 ? head : head + row;
+    }
+
     /** The rows of these queries in {@code [N, heads * D]}. */
     Matrix of(HostTensor tensor, int headSize) {
         if (heads == 1) {

@@ -92,6 +92,7 @@ final class HeadGradient {
         float mean = MATH.dot(a, 0, b, 0, size);
         call.input(5).read((long) query * shape.heads() + head, a, 0, 1);
         probability.read(p, offset, Float.NEGATIVE_INFINITY);
+        probability.bias(shape.slope(head), query - block.firstKey());
         gradient.read(ds, offset, 0f);
         float[] values = probability.values();
         int filled = probability.filled();

@@ -41,6 +41,14 @@ final class ScoreRow {
         Arrays.fill(scores, end, first + filled, filling);
     }
 
+    /** Takes {@code slope} times their distance to a query off the visible scores; {@code query} counts as keys do. */
+    void bias(double slope, int query) {
+        float factor = (float) slope;
+        for (int key = first; factor != 0 && key < end; key++) {
+            scores[key] -= factor * (query - key);
+        }
+    }
+
     void write(HostTensor to, long offset) {
         Arrays.fill(scores, 0, first, 0f);
         if (first + filled < keys) {

@@ -18,12 +18,14 @@ import org.medicalgpt4j.op.TensorOp;
 class AttentionKernelsTest {
     private static final double TOLERANCE = 4e-6;
     private static final int SIZE = 16;
+    private static final int BIASED = 40;
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
+    /** With a linear bias where there is a window of 40, so that both occur with and without the other. */
     private static <T extends TensorOp> T shaped(T op, int heads, int keyValueHeads, int window) {
-        op.addIArgument(heads, keyValueHeads, SIZE, window);
+        op.addIArgument(heads, keyValueHeads, SIZE, window, window == BIASED ? 1 : 0);
         op.addTArgument(0.3);
         return op;
     }
@@ -43,7 +45,7 @@ class AttentionKernelsTest {
     @Test
     void should_attend_as_the_op_does() {
         for (int[] starts : BATCHES) {
-            for (int window : new int[] {0, 1, 40}) {
+            for (int window : new int[] {0, 1, BIASED}) {
                 for (int keyValueHeads : new int[] {1, 3, 6}) {
                     int tokens = starts[starts.length - 1];
                     new KernelCheck(shaped(new Attention(), 6, keyValueHeads, window), seed)
@@ -61,7 +63,7 @@ class AttentionKernelsTest {
     @Test
     void should_give_the_gradients_of_attention() {
         for (int[] starts : BATCHES) {
-            for (int window : new int[] {0, 1, 40}) {
+            for (int window : new int[] {0, 1, BIASED}) {
                 for (int keyValueHeads : new int[] {2, 4}) {
                     gradient(starts, keyValueHeads, window);
                 }
@@ -103,7 +105,7 @@ class AttentionKernelsTest {
         int[][] newTokens = {{1}, {1, 1, 1}, {3, 0, 1}, {70, 1}, {130}};
         for (int[] lengths : newTokens) {
             for (int before : new int[] {0, 5, 90}) {
-                for (int window : new int[] {0, 20}) {
+                for (int window : new int[] {0, 20, BIASED}) {
                     cached(lengths, before, 16, window);
                     cached(lengths, before, 300, window);
                 }

@@ -221,7 +221,7 @@ public final class SmallModelCalls {
     }
 
     private static <T extends TensorOp> T attention(T op) {
-        op.addIArgument(HEADS, KEY_VALUE_HEADS, HEAD_SIZE, 0);
+        op.addIArgument(HEADS, KEY_VALUE_HEADS, HEAD_SIZE, 0, 0);
         op.addTArgument(0.125);
         return op;
     }
