@@ -5,6 +5,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.medicalgpt4j.train.MeasureText;
 import org.medicalgpt4j.train.TrainingEvent;
 import org.medicalgpt4j.train.TrainingListener;
 
@@ -34,12 +35,10 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
             say(String.format(
                     Locale.ROOT,
-                    "evaluation %s: loss %.4f, perplexity %.2f, next-token accuracy %.1f %% of %,d targets, %.1f s",
+                    "evaluation %s: %s of %s, %.1f s",
                     evaluated.step() == 0 ? "before training" : "after step " + evaluated.step(),
-                    evaluated.result().loss(),
-                    evaluated.result().perplexity(),
-                    100 * evaluated.result().accuracy(),
-                    evaluated.result().targets(),
+                    MeasureText.row(evaluated.result(), ", "),
+                    MeasureText.counts(evaluated.result()),
                     evaluated.seconds()));
         } else if (event instanceof TrainingEvent.Sampled sampled) {
             sampled.samples()
@@ -113,12 +112,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         } else if (step.number() % logEvery == 0 || step.number() == totalSteps) {
             say(String.format(
                     Locale.ROOT,
-                    "step %d/%d  epoch %.2f  loss %.4f  accuracy %.1f %%  norm %.3f  lr %.2e  %.0f tok/s  %.0f MiB",
+                    "step %d/%d  epoch %.2f  %s  norm %.3f  lr %.2e  %.0f tok/s  %.0f MiB",
                     step.number(),
                     totalSteps,
                     step.epoch(),
-                    step.loss(),
-                    100 * step.accuracy(),
+                    MeasureText.row(step.measures(), "  "),
                     step.gradNorm(),
                     step.learningRate(),
                     step.tokensPerSecond(),

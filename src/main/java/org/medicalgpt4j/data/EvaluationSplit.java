@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.data.file.DataException;
 
@@ -38,7 +38,7 @@ public record EvaluationSplit(SequenceSet training, SequenceSet evaluation) {
         int[] shuffled = Shuffle.permutation(count, seed, Shuffle.Purpose.EVALUATION_SPLIT, 0);
         Arrays.stream(shuffled, 0, heldOut).forEach(chosen::set);
         return new EvaluationSplit(
-                members(data, place -> !chosen.get(rows[place])), members(data, place -> chosen.get(rows[place])));
+                data.where(place -> !chosen.get(rows[place])), data.where(place -> chosen.get(rows[place])));
     }
 
     /** The row that each sequence came from, counted from 0; a row's sequences lie together. */
@@ -53,27 +53,13 @@ public record EvaluationSplit(SequenceSet training, SequenceSet evaluation) {
     /** Held-out sequences that are also trained on, token for token; their loss says nothing about new text. */
     public int overlap() {
         Set<Long> known = new HashSet<>();
-        for (int member : evaluation.members()) {
-            known.add(evaluation.store().hash(member));
-        }
-        Set<Long> shared = new HashSet<>();
-        for (int member : training.members()) {
-            long hash = training.store().hash(member);
-            if (known.contains(hash)) {
-                shared.add(hash);
-            }
-        }
-        return (int) Arrays.stream(evaluation.members())
-                .filter(member -> shared.contains(evaluation.store().hash(member)))
+        IntStream.range(0, evaluation.size()).mapToObj(evaluation::hash).forEach(known::add);
+        Set<Long> shared = IntStream.range(0, training.size())
+                .mapToObj(training::hash)
+                .filter(known::contains)
+                .collect(Collectors.toSet());
+        return (int) IntStream.range(0, evaluation.size())
+                .filter(unit -> shared.contains(evaluation.hash(unit)))
                 .count();
-    }
-
-    private static SequenceSet members(SequenceSet data, IntPredicate chosen) {
-        return new SequenceSet(
-                data.store(),
-                IntStream.range(0, data.size())
-                        .filter(chosen)
-                        .map(place -> data.members()[place])
-                        .toArray());
     }
 }

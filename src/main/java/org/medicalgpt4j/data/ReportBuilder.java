@@ -63,7 +63,7 @@ final class ReportBuilder {
 
     private static long duplicates(SequenceSet kept) {
         long[] hashes = new long[kept.size()];
-        Arrays.setAll(hashes, i -> kept.store().hash(kept.members()[i]));
+        Arrays.setAll(hashes, kept::hash);
         Arrays.sort(hashes);
         return IntStream.range(1, hashes.length)
                 .filter(i -> hashes[i] == hashes[i - 1])

@@ -1,52 +1,92 @@
 package org.medicalgpt4j.data;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.medicalgpt4j.data.file.SourceLine;
 
 /**
- * Some sequences of a store, in an order: what is trained on, or evaluated on.
+ * Some units of a store, in an order: what is trained on, or evaluated on. A unit mostly is one sequence; that of a
+ * preference is two, which always stay together.
  *
  * @param store where they lie
- * @param members their numbers in the store; not to be changed
+ * @param members numbers in the store of each unit's first sequence; not to be changed
+ * @param together sequences of a unit, which follow each other in the store
  */
-public record SequenceSet(SequenceStore store, int[] members) {
+public record SequenceSet(SequenceStore store, int[] members, int together) {
 
+    /** Units of one sequence. */
+    public SequenceSet(SequenceStore store, int[] members) {
+        this(store, members, 1);
+    }
+
+    /** Number of units. */
     public int size() {
         return members.length;
     }
 
-    public TrainingSequence get(int index) {
-        return store.get(members[index]);
+    /** The first sequence of a unit. */
+    public TrainingSequence get(int unit) {
+        return store.get(members[unit]);
     }
 
-    public int length(int index) {
-        return store.length(members[index]);
+    /** All sequences of a unit. */
+    public List<TrainingSequence> sequences(int unit) {
+        return numbers(unit).mapToObj(store::get).toList();
     }
 
-    public int targetCount(int index) {
-        return store.targetCount(members[index]);
+    /** Numbers in the store of a unit's sequences. */
+    public IntStream numbers(int unit) {
+        return IntStream.range(members[unit], members[unit] + together);
     }
 
-    public SourceLine source(int index) {
-        return store.source(members[index]);
+    /** Tokens of a unit. */
+    public int length(int unit) {
+        return numbers(unit).map(store::length).sum();
     }
 
-    /** Lengths of all sequences, in order. */
+    public int targetCount(int unit) {
+        return numbers(unit).map(store::targetCount).sum();
+    }
+
+    public SourceLine source(int unit) {
+        return store.source(members[unit]);
+    }
+
+    /** Lengths of all units, in order. */
     public int[] lengths() {
-        return Arrays.stream(members).map(store::length).toArray();
+        return units().map(this::length).toArray();
     }
 
     public long tokenCount() {
-        return Arrays.stream(members).mapToLong(store::length).sum();
+        return units().mapToLong(this::length).sum();
     }
 
     public long targetCount() {
-        return Arrays.stream(members).mapToLong(store::targetCount).sum();
+        return units().mapToLong(this::targetCount).sum();
     }
 
-    /** Length of the longest sequence; 0 if there is none. */
+    /** Length of the longest unit; 0 if there is none. */
     public int longest() {
-        return Arrays.stream(members).map(store::length).max().orElse(0);
+        return units().map(this::length).max().orElse(0);
+    }
+
+    /** A hash of a unit's tokens and marks; equal units have equal ones wherever they came from. */
+    public long hash(int unit) {
+        return numbers(unit)
+                .mapToLong(store::hash)
+                .reduce((first, second) -> SequenceStore.mix(first ^ SequenceStore.mix(second)))
+                .orElseThrow();
+    }
+
+    /** Those units that are chosen by their places, in the same order. */
+    SequenceSet where(IntPredicate chosen) {
+        return new SequenceSet(
+                store, units().filter(chosen).map(place -> members[place]).toArray(), together);
+    }
+
+    private IntStream units() {
+        return IntStream.range(0, members.length);
     }
 
     /**
@@ -55,15 +95,15 @@ public record SequenceSet(SequenceStore store, int[] members) {
      */
     public long fingerprint() {
         long hash = members.length;
-        for (int member : members) {
-            hash = SequenceStore.mix(hash ^ store.hash(member));
+        for (int unit = 0; unit < members.length; unit++) {
+            hash = SequenceStore.mix(hash ^ hash(unit));
         }
         return hash;
     }
 
     /** Size and fingerprint in words. */
     public String summary() {
-        return size() + " sequences of " + tokenCount() + " tokens with the fingerprint "
-                + String.format("%016x", fingerprint());
+        return size() + (together == 1 ? " sequences of " : " pairs of ") + tokenCount()
+                + " tokens with the fingerprint " + String.format("%016x", fingerprint());
     }
 }

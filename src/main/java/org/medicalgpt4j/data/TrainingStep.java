@@ -32,29 +32,44 @@ public final class TrainingStep {
 
     /** Positions with a target in the whole step: what each micro batch's loss is divided by. */
     public long targetCount() {
-        return sequences().mapToLong(data::targetCount).sum();
+        return units().mapToLong(data::targetCount).sum();
     }
 
     /** Tokens of the whole step. */
     public long tokenCount() {
-        return sequences().mapToLong(data::length).sum();
+        return units().mapToLong(data::length).sum();
     }
 
-    public int sequenceCount() {
-        return Math.toIntExact(sequences().count());
+    /** What the step holds: sequences, or pairs of them. */
+    public int unitCount() {
+        return Math.toIntExact(units().count());
+    }
+
+    /** The set that the step's units are places in. */
+    public SequenceSet data() {
+        return data;
+    }
+
+    /** Places of a micro batch's units. */
+    public int[] units(int index) {
+        return microBatches[index].clone();
+    }
+
+    /** Tokens of the micro batches before one. */
+    public long rowOffset(int index) {
+        return Arrays.stream(microBatches, 0, index)
+                .flatMapToInt(Arrays::stream)
+                .mapToLong(data::length)
+                .sum();
     }
 
     /** Lays out a micro batch, from 0. */
     public RaggedBatch microBatch(int index) {
-        long rowOffset = Arrays.stream(microBatches, 0, index)
-                .flatMapToInt(Arrays::stream)
-                .mapToLong(data::length)
-                .sum();
         List<TrainingSequence> members = new ArrayList<>();
-        for (int sequence : microBatches[index]) {
-            members.add(data.get(sequence));
+        for (int unit : microBatches[index]) {
+            members.addAll(data.sequences(unit));
         }
-        return RaggedBatch.of(members, rowOffset);
+        return RaggedBatch.of(members, rowOffset(index));
     }
 
     /** The rows a micro batch was made of, for saying which data made a loss go wrong. */
@@ -62,7 +77,7 @@ public final class TrainingStep {
         return Arrays.stream(microBatches[index]).mapToObj(data::source).toList();
     }
 
-    private IntStream sequences() {
+    private IntStream units() {
         return Arrays.stream(microBatches).flatMapToInt(Arrays::stream);
     }
 }

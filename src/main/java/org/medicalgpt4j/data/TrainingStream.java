@@ -99,7 +99,7 @@ public final class TrainingStream {
             for (int[] sequences : first.microBatches(step)) {
                 int tokens = Arrays.stream(sequences).map(i -> lengths[i]).sum();
                 if (tokens > largest.tokens()) {
-                    largest = new MicroBatchSize(tokens, sequences.length);
+                    largest = new MicroBatchSize(tokens, sequences.length * data.together());
                 }
             }
         }

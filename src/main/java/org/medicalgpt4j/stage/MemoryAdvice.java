@@ -35,8 +35,8 @@ record MemoryAdvice(MemoryPlanner planner, TuningPlan tuning, MicroBatchSize lar
                     helping);
         }
         if (tuning.lora().isEmpty()) {
-            MemoryPlan frozen =
-                    new MemoryPlan(plan.weights(), 0, 0, plan.activations(), plan.workspace(), plan.evaluation());
+            MemoryPlan frozen = new MemoryPlan(
+                    plan.weights(), 0, 0, plan.activations(), plan.workspace(), plan.evaluation(), plan.reference());
             add(
                     "tuning.method=lora, which keeps gradients and optimizer of adapters only",
                     frozen,

@@ -6,8 +6,7 @@ import org.medicalgpt4j.engine.PlanDescription;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
-import org.medicalgpt4j.objective.NextTokenCrossEntropy;
-import org.medicalgpt4j.train.BatchInputs;
+import org.medicalgpt4j.objective.Objective;
 
 /**
  * Plans the memory of training.
@@ -15,15 +14,21 @@ import org.medicalgpt4j.train.BatchInputs;
  * @param sequences of the largest micro batch
  * @param scored tokens of the largest batch of held-out data; 0 if none is held out
  */
-record MemoryPlanner(Engine engine, ProgramOptions options, OptimizerOptions optimizer, int sequences, int scored) {
+record MemoryPlanner(
+        Engine engine,
+        ProgramOptions options,
+        StageObjective objective,
+        OptimizerOptions optimizer,
+        int sequences,
+        int scored) {
 
     /** @param tokens of the largest micro batch */
     MemoryPlan plan(TuningPlan tuning, int tokens, boolean checkpointing) {
         PlanDescription training = engine.plan(
                 tuning.build(GraphOptions.trainable()),
-                new NextTokenCrossEntropy(),
+                objective.training(),
                 optimizer,
-                BatchInputs.shapes(tokens, sequences),
+                objective.shapes(tokens, sequences),
                 options.withCheckpointing(checkpointing));
         long arena = training.memory().activations();
         long workspace = Math.min(arena, workspace(training));
@@ -33,7 +38,8 @@ record MemoryPlanner(Engine engine, ProgramOptions options, OptimizerOptions opt
                 training.memory().optimizer(),
                 arena - workspace,
                 workspace,
-                scored == 0 ? 0 : evaluation(tuning));
+                scored == 0 ? 0 : evaluation(tuning),
+                objective.feedBytes(tuning, this, Math.max(tokens, scored)));
     }
 
     private static long workspace(PlanDescription plan) {
@@ -45,12 +51,12 @@ record MemoryPlanner(Engine engine, ProgramOptions options, OptimizerOptions opt
     }
 
     private long evaluation(TuningPlan tuning) {
-        ModelGraph graph = tuning.build(GraphOptions.scoring());
-        return engine.plan(
-                        graph,
-                        new NextTokenCrossEntropy().build(graph).reported(),
-                        BatchInputs.shapes(scored, 1),
-                        options)
+        return forward(tuning.build(GraphOptions.scoring()), objective.scoring(), scored);
+    }
+
+    /** Bytes of a program that scores so many tokens at once. */
+    long forward(ModelGraph graph, Objective scoring, int tokens) {
+        return engine.plan(graph, scoring.build(graph).reported(), objective.shapes(tokens, sequences), options)
                 .memory()
                 .total();
     }

@@ -33,12 +33,16 @@ final class PtStage {
         context.report(data);
         ReportSettings report = recipe.run().report();
         List<String> questions = report.questions();
-        NextTokenTraining training = new NextTokenTraining(
-                recipe.optimizer(), recipe.run(), data, recipe.data().shuffle());
+        StageTraining training = new StageTraining(
+                NextTokenLearning.of(recipe.run()),
+                recipe.optimizer(),
+                recipe.run(),
+                data,
+                recipe.data().shuffle());
         MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model = TunedModel.load(
                 plan, context.engine(), recipe.model().weights(), recipe.run().seed())) {
-            NextTokenTraining.Measures measures = training.train(
+            StageTraining.Course measures = training.train(
                     model,
                     RecipeQuestions.of(
                             questions,

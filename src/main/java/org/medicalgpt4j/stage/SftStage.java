@@ -31,14 +31,18 @@ final class SftStage {
         ChatTemplate template = template(tokenizer, plan.files().source().path());
         PreparedDialogues data = prepare(plan, tokenizer, template);
         context.report(data);
-        NextTokenTraining training = new NextTokenTraining(
-                recipe.optimizer(), run, data, recipe.data().shuffle());
+        StageTraining training = new StageTraining(
+                NextTokenLearning.of(recipe.run()),
+                recipe.optimizer(),
+                run,
+                data,
+                recipe.data().shuffle());
         MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model =
                 TunedModel.load(plan, context.engine(), recipe.model().weights(), run.seed())) {
             AnswerComparison comparison = comparison(recipe.compare(), plan, tokenizer, template);
             Optional<AnswerComparison.Answers> before = answers(comparison, model);
-            NextTokenTraining.Measures measures =
+            StageTraining.Course measures =
                     training.train(model, sampling(plan, tokenizer, template, model), memory, context);
             Path result = context.publish(model);
             Optional<AnswerComparison.Answers> after = answers(comparison, model);

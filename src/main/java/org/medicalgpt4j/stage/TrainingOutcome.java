@@ -2,7 +2,7 @@ package org.medicalgpt4j.stage;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.medicalgpt4j.train.Evaluation;
+import org.medicalgpt4j.train.Measures;
 
 /**
  * What a run has come to.
@@ -12,8 +12,7 @@ import org.medicalgpt4j.train.Evaluation;
  * @param after the same after training
  * @param text all of it for people
  */
-public record TrainingOutcome(
-        Optional<Path> result, Optional<Evaluation.Result> before, Optional<Evaluation.Result> after, String text) {
+public record TrainingOutcome(Optional<Path> result, Optional<Measures> before, Optional<Measures> after, String text) {
 
     static TrainingOutcome of(TrainingSummary summary, String text) {
         return new TrainingOutcome(

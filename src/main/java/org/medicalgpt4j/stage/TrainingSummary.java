@@ -2,7 +2,8 @@ package org.medicalgpt4j.stage;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.medicalgpt4j.train.Evaluation;
+import org.medicalgpt4j.train.MeasureText;
+import org.medicalgpt4j.train.Measures;
 
 /**
  * What training brought, as measured on held-out data.
@@ -11,7 +12,7 @@ import org.medicalgpt4j.train.Evaluation;
  * @param kind {@code adapter} or {@code model}
  * @param base model the run began with
  */
-public record TrainingSummary(Path folder, String kind, Path base, NextTokenTraining.Measures measures) {
+public record TrainingSummary(Path folder, String kind, Path base, StageTraining.Course measures) {
 
     /** For people: the measures, if anything is held out, and where the result is. */
     public String text() {
@@ -22,12 +23,19 @@ public record TrainingSummary(Path folder, String kind, Path base, NextTokenTrai
         if (measures.before().isEmpty() || measures.after().isEmpty()) {
             return "";
         }
-        Evaluation.Result before = measures.before().get();
-        Evaluation.Result after = measures.after().get();
-        return String.format(Locale.ROOT, "%-26s %10s %10s\n", "held-out data", "before", "after")
-                + row("loss", before.loss(), after.loss(), "%10.4f")
-                + row("perplexity", before.perplexity(), after.perplexity(), "%10.2f")
-                + row("next-token accuracy", 100 * before.accuracy(), 100 * after.accuracy(), "%8.1f %%");
+        Measures after = measures.after().get();
+        StringBuilder table =
+                new StringBuilder(String.format(Locale.ROOT, "%-26s %10s %10s\n", "held-out data", "before", "after"));
+        measures.before()
+                .get()
+                .values()
+                .forEach((name, before) -> table.append(String.format(
+                        Locale.ROOT,
+                        "  %-24s %10s %10s\n",
+                        MeasureText.name(name),
+                        MeasureText.value(name, before),
+                        MeasureText.value(name, after.value(name).orElseThrow()))));
+        return table.toString();
     }
 
     String place() {

@@ -17,6 +17,9 @@ import org.medicalgpt4j.checkpoint.Publication;
 public final class MetricsFile implements AutoCloseable {
     public static final String FILE = "metrics.jsonl";
 
+    /** What the names of measures on held-out data begin with. */
+    public static final String EVALUATION = "eval_";
+
     private final AppendedFile file;
 
     private MetricsFile(AppendedFile file) {
@@ -61,25 +64,21 @@ public final class MetricsFile implements AutoCloseable {
     }
 
     private static void put(TrainingEvent.Step step, ObjectNode line) {
-        line.put("step", step.number())
-                .put("epoch", step.epoch())
-                .put("loss", step.loss())
-                .put("accuracy", step.accuracy())
-                .put("grad_norm", step.gradNorm())
+        line.put("step", step.number()).put("epoch", step.epoch());
+        step.measures().values().forEach(line::put);
+        line.put("grad_norm", step.gradNorm())
                 .put("learning_rate", step.learningRate())
-                .put("tokens", step.tokens())
-                .put("targets", step.targets());
+                .put("tokens", step.tokens());
+        step.measures().counts().forEach(line::put);
         measured(line, step.seconds())
                 .put("tokens_per_second", step.tokensPerSecond())
                 .put("memory_bytes", step.memory().total());
     }
 
     private static void put(TrainingEvent.Evaluated evaluated, ObjectNode line) {
-        line.put("step", evaluated.step())
-                .put("eval_loss", evaluated.result().loss())
-                .put("eval_perplexity", evaluated.result().perplexity())
-                .put("eval_accuracy", evaluated.result().accuracy())
-                .put("eval_targets", evaluated.result().targets());
+        line.put("step", evaluated.step());
+        evaluated.result().values().forEach((name, value) -> line.put(EVALUATION + name, value));
+        evaluated.result().counts().forEach((name, count) -> line.put(EVALUATION + name, count));
         measured(line, evaluated.seconds());
     }
 

@@ -1,43 +1,30 @@
 package org.medicalgpt4j.train;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.medicalgpt4j.data.RaggedBatch;
-import org.medicalgpt4j.data.TrainingStep;
-import org.medicalgpt4j.data.TrainingStream;
-import org.medicalgpt4j.data.file.SourceLine;
-import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.engine.TrainingProgram.UpdateResult;
-import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 import org.medicalgpt4j.recipe.NonFinite;
 
 /**
- * Takes one optimizer step after another. A step is the gradient of its micro batches, normalised by the targets of the
- * whole step. One whose loss or gradient is not a number changes nothing, nor does one that ends in an exception.
+ * Takes one optimizer step after another. A step is the gradient of its micro batches, weighed
+ * as its source says. One whose loss or gradient is not a number changes nothing, nor does one that ends in an exception.
  */
 final class OptimizerSteps {
     private final TrainingProgram program;
-    private final TrainingStream stream;
+    private final StepSource source;
     private final TrainingLoop.Options options;
     private final SpikeWatch spikes;
     private final TrainingListener listener;
 
     OptimizerSteps(
-            TrainingProgram program, TrainingStream stream, TrainingLoop.Options options, TrainingListener listener) {
+            TrainingProgram program, StepSource source, TrainingLoop.Options options, TrainingListener listener) {
         this.program = program;
-        this.stream = stream;
+        this.source = source;
         this.options = options;
         this.spikes = new SpikeWatch(options.lossSpike());
         this.listener = listener;
-    }
-
-    /** Sums over the targets of a step. */
-    private record Sums(double loss, double correct, long targets) {
-        double meanLoss() {
-            return loss / targets;
-        }
     }
 
     /**
@@ -49,43 +36,39 @@ final class OptimizerSteps {
         long start = System.nanoTime();
         StepEvent recorded = new StepEvent();
         recorded.begin();
-        int stepsOfEpoch = stream.steps(before.position().epoch());
-        TrainingStep data = stream.next();
-        double epoch = data.position().epoch() + (data.position().step() + 1.0) / stepsOfEpoch;
-        Progress moved = before.moved(epoch, stream.state(), data.tokenCount());
-        Sums sums = gather(data, moved.step());
-        if (!Double.isFinite(sums.loss())) {
+        SourceStep step = source.next(before.step() + 1);
+        Progress moved = before.moved(step.epoch(), source.position(), step.tokens());
+        Measures measures = gather(step.content());
+        if (!Double.isFinite(measures.loss())) {
             program.discard();
-            return skipped(moved, "loss", data, start);
+            return skipped(moved, "loss", step, start);
         }
-        spikes.look(before.recentLosses(), sums.meanLoss()).ifPresent(spike -> report(spike, moved.step(), data));
+        spikes.look(before.recentLosses(), measures.loss()).ifPresent(spike -> report(spike, moved.step(), step));
         double rate = options.learningRate().at(moved.step());
         UpdateResult update = program.update(new TrainingProgram.UpdateStep(moved.updates() + 1, rate, clip()));
         if (!update.applied()) {
-            return skipped(moved, "gradient", data, start);
+            return skipped(moved, "gradient", step, start);
         }
-        Progress after = moved.updated(sums.meanLoss(), spikes.window());
-        record(recorded, after.step(), data, sums.meanLoss(), update.gradNorm());
+        Progress after = moved.updated(measures.loss(), spikes.window());
+        record(recorded, after.step(), step, measures.loss(), update.gradNorm());
         listener.on(new TrainingEvent.Step(
                 after.step(),
-                epoch,
-                sums.meanLoss(),
-                sums.correct() / sums.targets(),
+                step.epoch(),
+                measures,
                 update.gradNorm(),
                 rate,
-                data.tokenCount(),
-                sums.targets(),
+                step.tokens(),
                 TrainingLoop.seconds(start),
                 program.memory()));
         return after;
     }
 
-    private void record(StepEvent event, long number, TrainingStep data, double loss, double gradNorm) {
+    private void record(StepEvent event, long number, SourceStep data, double loss, double gradNorm) {
         event.end();
         if (event.shouldCommit()) {
             event.number = number;
-            event.tokens = data.tokenCount();
-            event.microBatches = data.microBatchCount();
+            event.tokens = data.tokens();
+            event.microBatches = data.content().count();
             event.loss = loss;
             event.gradNorm = gradNorm;
             event.memory = program.memory().total();
@@ -94,30 +77,24 @@ final class OptimizerSteps {
     }
 
     /** Ends at the first micro batch whose loss is not a number. */
-    private Sums gather(TrainingStep data, long number) {
-        long targets = data.targetCount();
-        if (targets == 0) {
-            throw new TrainingException("step " + number + " has no targets: all its " + data.sequenceCount()
-                    + " sequences are masked; raise the step size or check the data");
-        }
-        double loss = 0;
-        double correct = 0;
-        for (int i = 0; i < data.microBatchCount() && Double.isFinite(loss); i++) {
-            RaggedBatch batch = data.microBatch(i);
-            Map<String, Tensor> values =
-                    program.accumulate(BatchInputs.of(batch, options.seed(), number), 1.0 / targets);
-            loss += values.get(NextTokenCrossEntropy.LOSS_SUM).scalar();
-            correct += values.get(NextTokenCrossEntropy.CORRECT_SUM).scalar();
-        }
-        return new Sums(loss, correct, targets);
+    private Measures gather(StepContent content) {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        Measures measures;
+        int done = 0;
+        do {
+            Evaluation.add(program.accumulate(content.batch(done), content.lossWeight()), sums);
+            measures = content.measures(sums);
+            done++;
+        } while (done < content.count() && Double.isFinite(measures.loss()));
+        return measures;
     }
 
     private double clip() {
         return options.maxGradNorm() > 0 ? options.maxGradNorm() : Double.POSITIVE_INFINITY;
     }
 
-    private Progress skipped(Progress moved, String what, TrainingStep data, long start) {
-        String problem = "the " + what + " of step " + moved.step() + " is not a number (" + rows(data) + ")";
+    private Progress skipped(Progress moved, String what, SourceStep data, long start) {
+        String problem = "the " + what + " of step " + moved.step() + " is not a number (" + data.rows() + ")";
         if (options.nonFinite() == NonFinite.STOP) {
             throw new TrainingException(
                     problem + "; nothing was changed by this step: lower optimizer.learningRate, look"
@@ -135,13 +112,13 @@ final class OptimizerSteps {
                 what,
                 after.skippedInARow(),
                 after.skipped(),
-                rows(data),
-                data.tokenCount(),
+                data.rows(),
+                data.tokens(),
                 TrainingLoop.seconds(start)));
         return after;
     }
 
-    private void report(SpikeWatch.Spike spike, long number, TrainingStep data) {
+    private void report(SpikeWatch.Spike spike, long number, SourceStep data) {
         if (spikes.stops()) {
             program.discard();
             throw new TrainingException(String.format(
@@ -153,15 +130,8 @@ final class OptimizerSteps {
                     spike.loss(),
                     spike.deviations(),
                     spike.mean(),
-                    rows(data)));
+                    data.rows()));
         }
-        listener.on(new TrainingEvent.LossSpiked(number, spike.loss(), spike.mean(), spike.deviations(), rows(data)));
-    }
-
-    /** The rows a step was made of, the first of them by name. */
-    private static String rows(TrainingStep data) {
-        String rows =
-                data.sources(0).stream().limit(3).map(SourceLine::toString).collect(Collectors.joining(", "));
-        return "rows " + rows + (data.sequenceCount() > 3 ? ", ..." : "");
+        listener.on(new TrainingEvent.LossSpiked(number, spike.loss(), spike.mean(), spike.deviations(), data.rows()));
     }
 }

@@ -3,7 +3,6 @@ package org.medicalgpt4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.medicalgpt4j.data.StreamState;
 
 /**
  * How far a run has come: all of its state but weights and optimizer. Random numbers need no state, since they are drawn
@@ -25,7 +24,7 @@ public record Progress(
         long step,
         long updates,
         double epoch,
-        StreamState position,
+        SourcePosition position,
         long tokens,
         int skippedInARow,
         List<Double> recentLosses,
@@ -36,14 +35,14 @@ public record Progress(
 
     /** Nothing is done yet. */
     public static final Progress START = new Progress(
-            0, 0, 0, StreamState.START, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), -1);
+            0, 0, 0, SourcePosition.START, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), -1);
 
     public Progress {
         recentLosses = List.copyOf(recentLosses);
     }
 
     /** An evaluation after a step. */
-    public record Scored(long step, Evaluation.Result result) {}
+    public record Scored(long step, Measures result) {}
 
     /** Steps that changed nothing. */
     public long skipped() {
@@ -56,7 +55,7 @@ public record Progress(
     }
 
     /** One step later; nothing is said yet of what it did. */
-    Progress moved(double toEpoch, StreamState next, long stepTokens) {
+    Progress moved(double toEpoch, SourcePosition next, long stepTokens) {
         return new Progress(
                 step + 1,
                 updates,
@@ -106,7 +105,7 @@ public record Progress(
     }
 
     /** Held-out data was scored after the latest step. */
-    Progress evaluated(Evaluation.Result result) {
+    Progress evaluated(Measures result) {
         Scored scored = new Scored(step, result);
         boolean better = step > 0
                 && !Double.isNaN(result.loss())

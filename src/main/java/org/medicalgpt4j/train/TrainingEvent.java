@@ -23,23 +23,24 @@ public sealed interface TrainingEvent {
      *
      * @param number counts from 1
      * @param epoch passes over the data so far, in fractions
-     * @param loss mean over the targets of the step
-     * @param accuracy share of targets that were the most likely token
+     * @param measures means over the step, the loss among them
      * @param tokens of the step
      * @param seconds the step took
      */
     record Step(
             long number,
             double epoch,
-            double loss,
-            double accuracy,
+            Measures measures,
             double gradNorm,
             double learningRate,
             long tokens,
-            long targets,
             double seconds,
             MemoryUse memory)
             implements TrainingEvent {
+        public double loss() {
+            return measures.loss();
+        }
+
         public double tokensPerSecond() {
             return tokens / seconds;
         }
@@ -77,7 +78,7 @@ public sealed interface TrainingEvent {
     record Saved(long step, Path folder, List<String> complaints, double seconds) implements TrainingEvent {}
 
     /** Held-out data was scored after step {@code step}; 0 means before training. */
-    record Evaluated(long step, Evaluation.Result result, double seconds) implements TrainingEvent {}
+    record Evaluated(long step, Measures result, double seconds) implements TrainingEvent {}
 
     /** The model has answered questions after step {@code step}; 0 means before training. */
     record Sampled(long step, List<Sampling.Sample> samples, double seconds) implements TrainingEvent {

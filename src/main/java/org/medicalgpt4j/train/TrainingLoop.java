@@ -2,7 +2,6 @@ package org.medicalgpt4j.train;
 
 import java.util.Optional;
 import org.medicalgpt4j.checkpoint.CheckpointException;
-import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.recipe.LossSpike;
 import org.medicalgpt4j.recipe.NonFinite;
@@ -14,7 +13,7 @@ import org.medicalgpt4j.recipe.NonFinite;
  */
 public final class TrainingLoop {
     private final OptimizerSteps steps;
-    private final TrainingStream stream;
+    private final StepSource source;
     private final Options options;
     private final Optional<Evaluation> evaluation;
     private final Optional<Sampling> sampling;
@@ -48,15 +47,15 @@ public final class TrainingLoop {
 
     public TrainingLoop(
             TrainingProgram program,
-            TrainingStream stream,
+            StepSource source,
             Options options,
             Optional<Evaluation> evaluation,
             Optional<Sampling> sampling,
             Checkpointing checkpoints,
             StopSwitch stop,
             TrainingListener listener) {
-        this.steps = new OptimizerSteps(program, stream, options, listener);
-        this.stream = stream;
+        this.steps = new OptimizerSteps(program, source, options, listener);
+        this.source = source;
         this.options = options;
         this.evaluation = evaluation;
         this.sampling = sampling;
@@ -76,7 +75,7 @@ public final class TrainingLoop {
     public Progress run(Progress begin) {
         long start = System.nanoTime();
         progress = begin;
-        stream.seek(begin.position());
+        source.seek(begin.position());
         listener.on(new TrainingEvent.Started(
                 begin.step(), options.totalSteps(), options.trainableParameters(), options.allParameters()));
         while (true) {

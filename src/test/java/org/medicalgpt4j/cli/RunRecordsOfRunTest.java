@@ -51,8 +51,10 @@ class RunRecordsOfRunTest {
         JsonNode page = page(output);
         assertEquals("page", page.get("name").asText());
         assertEquals(List.of(1L, 2L, 3L, 4L), steps(page.get("steps")));
-        assertTrue(page.get("steps").get(0).get("memory").asLong() > 0);
+        assertTrue(page.get("steps").get(0).get("memory_bytes").asLong() > 0);
+        assertTrue(page.get("steps").get(0).get("accuracy").isNumber(), "every measure has a curve");
         assertEquals(List.of(0L, 2L, 4L), steps(page.get("evaluations")));
+        assertTrue(page.get("evaluations").get(0).get("perplexity").isNumber());
         assertEquals("</script><b>?", page.get("samples").get(1).get("question").asText());
         assertEquals(List.of(0L, 2L, 4L), steps(page.get("samples").get(0).get("answers")));
         assertTrue(page.get("recipe").asText().contains("maxNewTokens: 4"));

@@ -78,8 +78,8 @@ class LargerThanMemoryTest {
             int targets = 0;
             for (int step = stream.steps(0); step > 0; step--) {
                 TrainingStep next = stream.next();
-                sequences += next.sequenceCount();
-                targets = (int) (next.microBatch(0).targetCount() / next.sequenceCount());
+                sequences += next.unitCount();
+                targets = (int) (next.microBatch(0).targetCount() / next.unitCount());
             }
             System.out.println(
                     sequences + " sequences, the last of " + targets / LENGTH * LENGTH + " targets and more");

@@ -66,7 +66,14 @@ class TrainingLoopTest {
             }
         };
         return new TrainingLoop(
-                        program, stream(), options, Optional.empty(), Optional.empty(), checkpoints, stop, events::add)
+                        program,
+                        new StreamSteps(stream(), new NextTokenLayout(42)),
+                        options,
+                        Optional.empty(),
+                        Optional.empty(),
+                        checkpoints,
+                        stop,
+                        events::add)
                 .run(begin);
     }
 
@@ -86,7 +93,7 @@ class TrainingLoopTest {
                 failure.getMessage());
         assertEquals(
                 List.of("accumulate", "update 1", "accumulate", "update 2", "accumulate", "discard"), program.calls());
-        assertEquals(new StreamState(1, 0), saved.get(0).position());
+        assertEquals(SourcePosition.at(new StreamState(1, 0)), saved.get(0).position());
     }
 
     @Test
@@ -202,7 +209,7 @@ class TrainingLoopTest {
         stop.request();
         RunStopped stopped = assertThrows(RunStopped.class, () -> run(program, 5, NonFinite.STOP, 1, NOBODY_LOOKS));
         assertEquals("stopped before the first step", stopped.getMessage());
-        Progress reached = Progress.START.moved(0.5, new StreamState(0, 1), 2);
+        Progress reached = Progress.START.moved(0.5, SourcePosition.at(new StreamState(0, 1)), 2);
         RunStopped later =
                 assertThrows(RunStopped.class, () -> run(program, 5, NonFinite.STOP, 1, NOBODY_LOOKS, reached));
         assertEquals(

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.train.MetricsFile;
@@ -52,5 +54,27 @@ public final class MetricLines {
             throw new CheckpointException(
                     file + ", line " + number + " is not valid JSON: " + malformed.getOriginalMessage());
         }
+    }
+
+    /** Measures of a step's line by their names, with its epoch, gradient norm and learning rate; counts are left out. */
+    static Map<String, Double> measures(JsonNode line) {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        line.properties().forEach(field -> {
+            if (field.getValue().isFloatingPointNumber()) {
+                measures.put(field.getKey(), field.getValue().doubleValue());
+            }
+        });
+        return measures;
+    }
+
+    /** Measures of held-out data by their names; none if the line is no evaluation's. */
+    static Map<String, Double> evaluation(JsonNode line) {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures(line).forEach((name, value) -> {
+            if (name.startsWith(MetricsFile.EVALUATION)) {
+                measures.put(name.substring(MetricsFile.EVALUATION.length()), value);
+            }
+        });
+        return measures;
     }
 }

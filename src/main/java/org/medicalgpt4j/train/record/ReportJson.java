@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,22 +13,14 @@ import java.util.Map;
 import org.medicalgpt4j.recipe.Recipe;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.ResolvedRecipe;
+import org.medicalgpt4j.train.MetricsFile;
 
 /** What the page shows, as JSON, made of the files in the output folder. */
 final class ReportJson {
     /** A screen has no more columns; the steps between are averaged. */
     private static final int MOST_POINTS = 2000;
 
-    private static final Map<String, String> CURVES = new LinkedHashMap<>();
-
-    static {
-        CURVES.put("loss", "loss");
-        CURVES.put("accuracy", "accuracy");
-        CURVES.put("grad_norm", "gradNorm");
-        CURVES.put("learning_rate", "learningRate");
-        CURVES.put("tokens_per_second", "tokensPerSecond");
-        CURVES.put("memory_bytes", "memory");
-    }
+    private static final List<String> MEASURED = List.of("tokens_per_second", "memory_bytes");
 
     private ReportJson() {}
 
@@ -65,14 +58,28 @@ final class ReportJson {
             List<JsonNode> bucket = steps.subList(first, Math.min(first + together, steps.size()));
             ObjectNode point = array.addObject();
             point.put("step", bucket.get(bucket.size() - 1).path("step").longValue());
-            CURVES.forEach((from, to) -> bucket.stream()
-                    .map(line -> value(line, from))
-                    .filter(JsonNode::isNumber)
-                    .mapToDouble(JsonNode::doubleValue)
-                    .average()
-                    .ifPresent(mean -> point.put(to, mean)));
+            means(bucket).forEach(point::put);
         }
         return array;
+    }
+
+    /** Means of each measure over some steps. */
+    private static Map<String, Double> means(List<JsonNode> steps) {
+        Map<String, DoubleSummaryStatistics> statistics = new LinkedHashMap<>();
+        for (JsonNode line : steps) {
+            MetricLines.measures(line).forEach((name, value) -> add(name, value, statistics));
+            for (String name : MEASURED) {
+                add(name, line.path("measured").path(name).doubleValue(), statistics);
+            }
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        statistics.forEach((name, values) -> means.put(name, values.getAverage()));
+        means.remove("epoch");
+        return means;
+    }
+
+    private static void add(String name, double value, Map<String, DoubleSummaryStatistics> statistics) {
+        statistics.computeIfAbsent(name, any -> new DoubleSummaryStatistics()).accept(value);
     }
 
     private static ObjectNode totals(List<JsonNode> lines, long totalSteps) {
@@ -102,10 +109,11 @@ final class ReportJson {
         lines.stream().filter(line -> line.has("eval_loss")).forEach(line -> {
             ObjectNode each = array.addObject();
             each.set("step", line.path("step"));
-            each.set("loss", line.path("eval_loss"));
-            each.set("perplexity", line.path("eval_perplexity"));
-            each.set("accuracy", line.path("eval_accuracy"));
-            each.set("targets", line.path("eval_targets"));
+            line.properties().forEach(field -> {
+                if (field.getKey().startsWith(MetricsFile.EVALUATION)) {
+                    each.set(field.getKey().substring(MetricsFile.EVALUATION.length()), field.getValue());
+                }
+            });
             each.set("seconds", line.path("measured").path("seconds"));
         });
         return array;

@@ -2,28 +2,17 @@ package org.medicalgpt4j.train.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.medicalgpt4j.train.Measures;
 
 /** Lines of the metrics as TensorBoard's {@code Event} messages (tensorflow's {@code event.proto}), each in its frame. */
 final class TensorBoardEvents {
     private static final int DT_STRING = 7;
 
-    /** What the Trainer calls it, by what the metrics call it. */
-    private static final Map<String, String> SCALARS = new LinkedHashMap<>();
-
-    static {
-        SCALARS.put("loss", "train/loss");
-        SCALARS.put("accuracy", "train/accuracy");
-        SCALARS.put("grad_norm", "train/grad_norm");
-        SCALARS.put("learning_rate", "train/learning_rate");
-        SCALARS.put("epoch", "train/epoch");
-        SCALARS.put("tokens_per_second", "train/tokens_per_second");
-        SCALARS.put("memory_bytes", "train/memory_bytes");
-        SCALARS.put("eval_loss", "eval/loss");
-        SCALARS.put("eval_perplexity", "eval/perplexity");
-        SCALARS.put("eval_accuracy", "eval/accuracy");
-    }
+    /** What is drawn of the machine. */
+    private static final List<String> MEASURED = List.of("tokens_per_second", "memory_bytes");
 
     private TensorBoardEvents() {}
 
@@ -36,17 +25,10 @@ final class TensorBoardEvents {
     /** A line of the metrics; empty if it has nothing to draw. */
     static Optional<byte[]> of(JsonNode line) {
         ProtobufMessage summary = new ProtobufMessage();
-        boolean any = false;
-        for (Map.Entry<String, String> scalar : SCALARS.entrySet()) {
-            JsonNode value = line.has(scalar.getKey())
-                    ? line.get(scalar.getKey())
-                    : line.path("measured").path(scalar.getKey());
-            if (value.isNumber() && !line.has("skipped")) {
-                summary.message(
-                        1, new ProtobufMessage().text(1, scalar.getValue()).single(2, value.floatValue()));
-                any = true;
-            }
-        }
+        Map<String, Double> scalars = scalars(line);
+        scalars.forEach((tag, value) ->
+                summary.message(1, new ProtobufMessage().text(1, tag).single(2, value.floatValue())));
+        boolean any = !scalars.isEmpty();
         int number = 0;
         for (JsonNode sample : line.path("samples")) {
             number++;
@@ -62,6 +44,19 @@ final class TensorBoardEvents {
                         .message(5, summary)
                         .toByteArray()))
                 : Optional.empty();
+    }
+
+    /** Measures by the Trainer's names for them: of a step {@code train/}, of held-out data {@code eval/}. */
+    private static Map<String, Double> scalars(JsonNode line) {
+        Map<String, Double> scalars = new LinkedHashMap<>();
+        if (line.has(Measures.LOSS)) {
+            MetricLines.measures(line).forEach((name, value) -> scalars.put("train/" + name, value));
+            MEASURED.forEach(name -> scalars.put(
+                    "train/" + name, line.path("measured").path(name).doubleValue()));
+        } else {
+            MetricLines.evaluation(line).forEach((name, value) -> scalars.put("eval/" + name, value));
+        }
+        return scalars;
     }
 
     /** A tensor of one string, for the plugin that shows texts. */

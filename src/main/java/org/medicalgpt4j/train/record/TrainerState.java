@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.medicalgpt4j.recipe.RunSettings;
+import org.medicalgpt4j.train.MetricsFile;
 
 /**
  * {@code trainer_state.json} as the Hugging Face Trainer writes it, made of the lines of the metrics. An entry of
@@ -79,12 +80,9 @@ public final class TrainerState {
             since++;
         }
         if (since > 0 && line.has("loss") && (step % run.logEvery() == 0 || step == totalSteps)) {
-            history.addObject()
-                    .put("epoch", epoch)
-                    .put("grad_norm", line.path("grad_norm").doubleValue())
-                    .put("learning_rate", line.path("learning_rate").doubleValue())
-                    .put("loss", sinceSum / since)
-                    .put("step", step);
+            ObjectNode entry = history.addObject();
+            MetricLines.measures(line).forEach(entry::put);
+            entry.put("loss", sinceSum / since).put("step", step);
             sinceSum = 0;
             since = 0;
         }
@@ -94,11 +92,9 @@ public final class TrainerState {
         double loss = line.path("eval_loss").isNumber() ? line.path("eval_loss").doubleValue() : Double.NaN;
         long at = line.path("step").longValue();
         ObjectNode entry = history.addObject().put("epoch", epoch);
-        entry.put("eval_accuracy", line.path("eval_accuracy").doubleValue());
+        MetricLines.evaluation(line).forEach((name, value) -> entry.put(MetricsFile.EVALUATION + name, value));
         if (Double.isNaN(loss)) {
             entry.putNull("eval_loss");
-        } else {
-            entry.put("eval_loss", loss);
         }
         entry.put("eval_runtime", line.path("measured").path("seconds").doubleValue());
         entry.put("step", at);

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.medicalgpt4j.checkpoint.FileSystemAccess;
 import org.medicalgpt4j.checkpoint.Publication;
-import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.train.Evaluation;
 import org.medicalgpt4j.train.Progress;
 import org.medicalgpt4j.train.Sampling;
+import org.medicalgpt4j.train.StepSource;
 import org.medicalgpt4j.train.StopSwitch;
 import org.medicalgpt4j.train.TrainingException;
 import org.medicalgpt4j.train.TrainingListener;
@@ -65,7 +65,7 @@ public final class RecoverableRun {
      */
     public Progress train(
             TrainingProgram program,
-            TrainingStream stream,
+            StepSource source,
             TrainingLoop.Options options,
             Optional<Evaluation> evaluation,
             Optional<Sampling> sampling,
@@ -97,7 +97,7 @@ public final class RecoverableRun {
             all.add(records);
             return new TrainingLoop(
                             program,
-                            stream,
+                            source,
                             options,
                             evaluation,
                             sampling,

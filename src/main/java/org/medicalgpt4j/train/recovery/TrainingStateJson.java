@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.data.StreamState;
-import org.medicalgpt4j.train.Evaluation;
+import org.medicalgpt4j.train.Measures;
 import org.medicalgpt4j.train.Progress;
 import org.medicalgpt4j.train.Progress.Scored;
+import org.medicalgpt4j.train.SourcePosition;
 
 /** {@link TrainingState} as JSON. It says nothing of time or place, so that equal runs write equal bytes. */
 final class TrainingStateJson {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private TrainingStateJson() {}
 
@@ -29,9 +30,7 @@ final class TrainingStateJson {
         json.put("step", progress.step()).put("total_steps", state.totalSteps());
         json.put("updates", progress.updates()).put("skipped_in_a_row", progress.skippedInARow());
         json.put("epoch", progress.epoch()).put("tokens", progress.tokens());
-        json.putObject("position")
-                .put("epoch", progress.position().epoch())
-                .put("step", progress.position().step());
+        write(progress.position(), json.putObject("position"));
         json.put("seed", state.seed()).put("engine", state.engine());
         ObjectNode data = json.putObject("data");
         state.data().forEach(data::put);
@@ -45,11 +44,19 @@ final class TrainingStateJson {
         return json;
     }
 
+    private static void write(SourcePosition position, ObjectNode json) {
+        json.put("epoch", position.data().epoch()).put("step", position.data().step());
+        position.kept()
+                .ifPresent(kept -> json.putObject("kept")
+                        .put("kind", kept.kind())
+                        .put("version", kept.version())
+                        .set("content", kept.content()));
+    }
+
     private static void write(Scored scored, ObjectNode json) {
-        json.put("step", scored.step())
-                .put("loss", scored.result().loss())
-                .put("accuracy", scored.result().accuracy())
-                .put("targets", scored.result().targets());
+        json.put("step", scored.step());
+        scored.result().values().forEach(json.putObject("values")::put);
+        scored.result().counts().forEach(json.putObject("counts")::put);
     }
 
     /** @throws CheckpointException if it is of a format that this program does not know */
@@ -74,14 +81,12 @@ final class TrainingStateJson {
     private static Progress progress(JsonNode json) {
         List<Double> losses = new ArrayList<>();
         json.path("recent_losses").forEach(loss -> losses.add(loss.doubleValue()));
-        JsonNode position = json.path("position");
         JsonNode evaluation = json.path("evaluation");
         return new Progress(
                 json.path("step").longValue(),
                 json.path("updates").longValue(),
                 json.path("epoch").doubleValue(),
-                new StreamState(
-                        position.path("epoch").intValue(), position.path("step").intValue()),
+                position(json.path("position")),
                 json.path("tokens").longValue(),
                 json.path("skipped_in_a_row").intValue(),
                 losses,
@@ -91,15 +96,28 @@ final class TrainingStateJson {
                 json.path("sampled_at").asLong(-1));
     }
 
+    private static SourcePosition position(JsonNode json) {
+        JsonNode kept = json.path("kept");
+        return new SourcePosition(
+                new StreamState(json.path("epoch").intValue(), json.path("step").intValue()),
+                kept.isObject()
+                        ? Optional.of(new SourcePosition.Kept(
+                                kept.path("kind").asText(), kept.path("version").intValue(), (ObjectNode)
+                                        kept.path("content")))
+                        : Optional.empty());
+    }
+
     private static Optional<Scored> scored(JsonNode json) {
-        return json.isObject()
-                ? Optional.of(new Scored(
-                        json.path("step").longValue(),
-                        new Evaluation.Result(
-                                number(json.path("loss")),
-                                number(json.path("accuracy")),
-                                json.path("targets").longValue())))
-                : Optional.empty();
+        if (!json.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        json.path("values").properties().forEach(value -> values.put(value.getKey(), number(value.getValue())));
+        json.path("counts")
+                .properties()
+                .forEach(count -> counts.put(count.getKey(), count.getValue().longValue()));
+        return Optional.of(new Scored(json.path("step").longValue(), new Measures(values, counts)));
     }
 
     /** A loss may be no number, which JSON has no word for; it is written as a text then. */

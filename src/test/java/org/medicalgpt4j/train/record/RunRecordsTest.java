@@ -22,7 +22,7 @@ import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.engine.Program.MemoryUse;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.RunSettings;
-import org.medicalgpt4j.train.Evaluation;
+import org.medicalgpt4j.train.Measures;
 import org.medicalgpt4j.train.TrainingEvent;
 
 class RunRecordsTest {
@@ -44,11 +44,22 @@ class RunRecordsTest {
 
     private static TrainingEvent step(long number) {
         return new TrainingEvent.Step(
-                number, number / 2.0, 4.0 / number, 0.5, 0.25, 1e-3 / number, 10, 5, 2, new MemoryUse(1, 2, 3, 0));
+                number,
+                number / 2.0,
+                measures(4.0 / number).over("targets", 5),
+                0.25,
+                1e-3 / number,
+                10,
+                2,
+                new MemoryUse(1, 2, 3, 0));
+    }
+
+    private static Measures measures(double loss) {
+        return Measures.ofLoss(loss).with("accuracy", 0.5);
     }
 
     private static TrainingEvent evaluated(long step, double loss) {
-        return new TrainingEvent.Evaluated(step, new Evaluation.Result(loss, 0.5, 7), 0.5);
+        return new TrainingEvent.Evaluated(step, measures(loss).over("targets", 7), 0.5);
     }
 
     private static void tell(RunRecords records, TrainingEvent... events) {

@@ -272,11 +272,11 @@ class CheckpointsTest {
         Path saved =
                 run.checkpoints(FileSystemAccess.system()).save(run.reach(5)).folder();
         ObjectNode later =
-                TrainingStateJson.write(SavedCheckpoint.open(saved).state()).put("format", 2);
+                TrainingStateJson.write(SavedCheckpoint.open(saved).state()).put("format", 3);
         CheckpointException refused =
                 assertThrows(CheckpointException.class, () -> TrainingStateJson.read(later, saved));
         assertEquals(
-                saved + " is a checkpoint of format 2, but this version of the program knows 1 only",
+                saved + " is a checkpoint of format 3, but this version of the program knows 2 only",
                 refused.getMessage());
     }
 }

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.train.recovery;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,10 +19,11 @@ import org.medicalgpt4j.data.StreamState;
 import org.medicalgpt4j.engine.OptimizerState;
 import org.medicalgpt4j.recipe.Recipe;
 import org.medicalgpt4j.recipe.Recipes;
-import org.medicalgpt4j.train.Evaluation;
+import org.medicalgpt4j.train.Measures;
 import org.medicalgpt4j.train.MetricsFile;
 import org.medicalgpt4j.train.Progress;
 import org.medicalgpt4j.train.Progress.Scored;
+import org.medicalgpt4j.train.SourcePosition;
 
 /** A run whose weights are one file and whose optimizer has two vectors, both made of the number of the step. */
 final class SmallRun {
@@ -75,13 +78,14 @@ final class SmallRun {
         Arrays.fill(moments[0], step);
         Arrays.fill(moments[1], -step);
         Optional<Scored> scored = Arrays.stream(loss)
-                .mapToObj(value -> new Scored(step, new Evaluation.Result(value, 0.5, 10)))
+                .mapToObj(value -> new Scored(
+                        step, Measures.ofLoss(value).with("accuracy", 0.5).over("targets", 10)))
                 .findFirst();
         return new Progress(
                 step,
                 step - 1,
                 step / 3.0,
-                new StreamState((int) step / 3, (int) step % 3),
+                position(step),
                 7 * step,
                 1,
                 List.of(0.1, 1e-17, 12345.678),
@@ -89,6 +93,14 @@ final class SmallRun {
                 scored,
                 scored,
                 step);
+    }
+
+    /** With a state that a source of roll-outs may keep. */
+    private static SourcePosition position(long step) {
+        ObjectNode content = JsonNodeFactory.instance.objectNode().put("reward", 0.1 * step);
+        return new SourcePosition(
+                new StreamState((int) step / 3, (int) step % 3),
+                Optional.of(new SourcePosition.Kept("roll-outs", 3, content)));
     }
 
     String weights() {

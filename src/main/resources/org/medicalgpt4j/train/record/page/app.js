@@ -15,6 +15,8 @@ byId("data").textContent = run.data || "No data summary was left.";
 const steps = run.steps;
 const points = key => steps.filter(step => Number.isFinite(step[key])).map(step => [step.step, step[key]]);
 const evaluations = run.evaluations.filter(each => Number.isFinite(each.loss));
+const title = key => key.charAt(0).toUpperCase() + key.slice(1).replaceAll("_", " ");
+const shown = key => key.endsWith("accuracy") ? percent : number;
 const last = list => list[list.length - 1];
 
 const tile = (name, figure, note) => byId("tiles").append(element("div", { class: "card tile" },
@@ -23,7 +25,8 @@ tile("Steps", number(run.totals.steps), "of " + number(run.totals.of));
 if (steps.length) tile("Training loss", number(last(steps).loss), "of the last step, first " + number(steps[0].loss));
 if (evaluations.length) {
   tile("Held-out loss", number(last(evaluations).loss), "first " + number(evaluations[0].loss));
-  tile("Held-out accuracy", percent(last(evaluations).accuracy), "of next tokens, first " + percent(evaluations[0].accuracy));
+  if (Number.isFinite(last(evaluations).accuracy))
+    tile("Held-out accuracy", percent(last(evaluations).accuracy), "first " + percent(evaluations[0].accuracy));
 }
 tile("Tokens", number(run.totals.tokens), number(run.totals.tokens / run.totals.seconds) + " a second");
 tile("Time in steps", duration(run.totals.seconds), "without reading, evaluating, saving");
@@ -38,15 +41,18 @@ if (steps.length) {
     name: "held-out", color: "--second", dots: true, points: evaluations.map(each => [each.step, each.loss]) });
   const charts = [
     () => chart("Loss", curves, number, true),
-    () => chart("Learning rate", [{ name: "learning rate", color: "--first", points: points("learningRate") }], number),
-    () => chart("Gradient norm", [{ name: "norm", color: "--first", points: points("gradNorm") }], number),
-    () => chart("Tokens a second", [{ name: "tokens/s", color: "--first", points: points("tokensPerSecond") }], number),
-    () => chart("Memory beside the weights", [{ name: "memory", color: "--first", points: points("memory") }], bytes),
-    () => chart("Next-token accuracy", [{ name: "training", color: "--first", points: points("accuracy") }].concat(
-      evaluations.length
-        ? [{ name: "held-out", color: "--second", dots: true, points: evaluations.map(each => [each.step, each.accuracy]) }]
-        : []), percent),
+    () => chart("Learning rate", [{ name: "learning rate", color: "--first", points: points("learning_rate") }], number),
+    () => chart("Gradient norm", [{ name: "norm", color: "--first", points: points("grad_norm") }], number),
+    () => chart("Tokens a second", [{ name: "tokens/s", color: "--first", points: points("tokens_per_second") }], number),
+    () => chart("Memory beside the weights", [{ name: "memory", color: "--first", points: points("memory_bytes") }], bytes),
   ];
+  const named = ["step", "loss", "learning_rate", "grad_norm", "tokens_per_second", "memory_bytes"];
+  const held = key => evaluations.filter(each => Number.isFinite(each[key])).map(each => [each.step, each[key]]);
+  [...new Set(steps.flatMap(step => Object.keys(step)))].filter(key => !named.includes(key)).forEach(key => {
+    const lines = [{ name: "training", color: "--first", points: points(key) }];
+    if (held(key).length) lines.push({ name: "held-out", color: "--second", dots: true, points: held(key) });
+    charts.push(() => chart(title(key), lines, shown(key)));
+  });
   const draw = () => byId("charts").replaceChildren(...charts.map(make => make()));
   draw();
   let drawnFor = byId("charts").clientWidth;
@@ -66,9 +72,10 @@ const table = (head, rows) => element("table", {},
   element("tr", {}, ...head.map(text => element("th", { class: "number" }, text))),
   ...rows.map(row => element("tr", {}, ...row.map(text => element("td", { class: "number" }, text)))));
 if (run.notes.length) reveal("notes", run.notes.map(text => element("li", {}, text)));
-if (run.evaluations.length) reveal("evaluation", [table(["step", "loss", "perplexity", "accuracy", "targets", "seconds"],
-  run.evaluations.map(each => [number(each.step), number(each.loss), number(each.perplexity), percent(each.accuracy),
-    number(each.targets), number(each.seconds)]))]);
+if (run.evaluations.length) {
+  const measured = Object.keys(run.evaluations[0]);
+  reveal("evaluation", [table(measured.map(title), run.evaluations.map(each => measured.map(key => shown(key)(each[key]))))]);
+}
 if (run.samples.length) reveal("samples", run.samples.map(sample => element("div", { class: "sample" },
   element("h3", {}, sample.question),
   ...sample.answers.map(answer => element("div", { class: "answer" },

@@ -8,25 +8,26 @@ import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.EvaluationSplit;
 import org.medicalgpt4j.data.Mixture;
 import org.medicalgpt4j.data.PreparedDialogues;
+import org.medicalgpt4j.data.ScoringBatches;
 import org.medicalgpt4j.data.TrainingStream;
-import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
-import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.model.ParameterRole;
-import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 import org.medicalgpt4j.recipe.OptimizerSettings;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.train.Evaluation;
 import org.medicalgpt4j.train.LearningRate;
+import org.medicalgpt4j.train.Measures;
 import org.medicalgpt4j.train.Progress;
 import org.medicalgpt4j.train.Sampling;
+import org.medicalgpt4j.train.StreamSteps;
 import org.medicalgpt4j.train.TrainingLoop;
 
-/** Training by the likelihood of the next token, as pre-training and supervised fine-tuning do it. */
-final class NextTokenTraining {
+/** What all stages that train on data have in common: memory, optimizer, loop, evaluation. */
+final class StageTraining {
+    private final StageObjective objective;
     private final OptimizerSettings optimizer;
     private final RunSettings run;
     private final EvaluationSplit data;
@@ -35,7 +36,13 @@ final class NextTokenTraining {
     private final long steps;
 
     /** @throws org.medicalgpt4j.data.file.DataException if the data and the size of a step do not fit */
-    NextTokenTraining(OptimizerSettings optimizer, RunSettings run, PreparedDialogues data, boolean shuffle) {
+    StageTraining(
+            StageObjective objective,
+            OptimizerSettings optimizer,
+            RunSettings run,
+            PreparedDialogues data,
+            boolean shuffle) {
+        this.objective = objective;
         this.optimizer = optimizer;
         this.run = run;
         this.data = data.split();
@@ -46,7 +53,7 @@ final class NextTokenTraining {
     }
 
     /** Held-out measures before and after training, if anything is held out. */
-    record Measures(Optional<Evaluation.Result> before, Optional<Evaluation.Result> after) {}
+    record Course(Optional<Measures> before, Optional<Measures> after) {}
 
     /**
      * Trains the model.
@@ -54,19 +61,30 @@ final class NextTokenTraining {
      * @param sampling what the model is to say at each evaluation
      * @param memory as planned
      */
-    Measures train(TunedModel model, Optional<Sampling> sampling, MemoryPlan memory, StageContext context) {
-        Optional<Evaluation> evaluation = evaluation(model, context.engine(), context.options());
+    Course train(TunedModel model, Optional<Sampling> sampling, MemoryPlan memory, StageContext context) {
+        try (StageObjective.Feed feed = objective.feed(model, data, context)) {
+            return train(feed, model, sampling, memory, context);
+        }
+    }
+
+    private Course train(
+            StageObjective.Feed feed,
+            TunedModel model,
+            Optional<Sampling> sampling,
+            MemoryPlan memory,
+            StageContext context) {
+        Optional<Evaluation> evaluation = evaluation(feed, model, context);
         try (TrainingProgram program = context.engine()
                 .compile(
                         model.training(),
-                        new NextTokenCrossEntropy(run.labelSmoothing()),
+                        objective.training(),
                         adamW(optimizer),
                         model.parameters(),
                         context.options())) {
             Progress reached = context.run()
                     .train(
                             program,
-                            stream,
+                            new StreamSteps(stream, feed.layout()),
                             options(model),
                             evaluation,
                             sampling,
@@ -76,9 +94,10 @@ final class NextTokenTraining {
                             context.hooks().listeners());
             long held = model.parameters().bytes()
                     + program.memory().total()
+                    + feed.memory()
                     + evaluation.map(scoring -> scoring.memory().total()).orElse(0L);
             context.say(memory.comparison(held));
-            return new Measures(
+            return new Course(
                     reached.first().map(Progress.Scored::result),
                     reached.latest().map(Progress.Scored::result));
         } finally {
@@ -93,9 +112,9 @@ final class NextTokenTraining {
      */
     MemoryPlan planned(TuningPlan tuning, StageContext context) {
         TrainingStream.MicroBatchSize largest = stream.largestMicroBatch();
-        int scored = data.evaluation().size() == 0 ? 0 : Evaluation.largestBatch(data.evaluation(), evaluationTokens());
-        MemoryPlanner planner =
-                new MemoryPlanner(context.engine(), context.options(), adamW(optimizer), largest.sequences(), scored);
+        int scored = data.evaluation().size() == 0 ? 0 : ScoringBatches.largest(data.evaluation(), evaluationTokens());
+        MemoryPlanner planner = new MemoryPlanner(
+                context.engine(), context.options(), objective, adamW(optimizer), largest.sequences(), scored);
         MemoryPlan plan = planner.plan(tuning, largest.tokens(), run.gradientCheckpointing());
         long room = context.engine().memoryBytes();
         context.say(plan.text(room));
@@ -132,17 +151,17 @@ final class NextTokenTraining {
         return fingerprints;
     }
 
-    private Optional<Evaluation> evaluation(TunedModel model, Engine engine, ProgramOptions options) {
+    private Optional<Evaluation> evaluation(StageObjective.Feed feed, TunedModel model, StageContext context) {
         if (data.evaluation().size() == 0) {
             return Optional.empty();
         }
         return Optional.of(new Evaluation(
-                engine,
+                context.engine(),
                 model.graph(GraphOptions.scoring()),
+                objective.scoring(),
                 model.parameters(),
-                options,
-                data.evaluation(),
-                evaluationTokens()));
+                context.options(),
+                feed.heldOut(data.evaluation(), evaluationTokens())));
     }
 
     private static long elements(List<Parameter> parameters) {
