@@ -36,6 +36,24 @@ final class Answers {
         }
     }
 
+    /** The first assistant turn that is learned. */
+    static int firstLearned(Conversation conversation) {
+        int turn = 0;
+        while (!conversation.messages().get(turn).isAssistant()
+                || conversation.untrained().contains(turn)) {
+            turn++;
+        }
+        return turn;
+    }
+
+    /** @throws RowException if an answer that is learned is in another text than this one */
+    void requireAllLearnedIn(int text) throws RowException {
+        int first = known ? firstOfText.get(text) : 0;
+        if (known && turns.indexOf(firstLearned(conversation)) < first) {
+            throw new RowException("has an answer of several turns, but the chat template rewrites the earlier ones");
+        }
+    }
+
     /** Numbers of the generated parts of a text, counted from 0 in it, that are not learned. */
     Set<Integer> excluded(int text) {
         Set<Integer> excluded = new HashSet<>();

@@ -32,6 +32,9 @@ final class CachedSource {
     private static final String INDEX = "index.bin";
     private static final String REJECTED = "rejected.jsonl";
     private static final String ABOUT = "about.json";
+    /** Whole sequences, and less than a buffer can map. */
+    private static final long INDEX_PART = (long) SequenceIndex.BYTES << 24;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads a source. */
@@ -106,11 +109,12 @@ final class CachedSource {
     static PreparedSource open(Path folder, DataSource source, List<Path> files) throws IOException {
         JsonNode about = about(folder);
         List<IntBuffer> chunks = new ArrayList<>();
-        for (ByteBuffer chunk : mapped(folder.resolve(TOKENS), about.path("tokens"))) {
+        for (ByteBuffer chunk :
+                mapped(folder.resolve(TOKENS), about.path("tokens"), (long) TokenWriter.CHUNK * Integer.BYTES)) {
             chunks.add(chunk.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer());
         }
         SequenceIndex index = new SequenceIndex();
-        for (ByteBuffer part : mapped(folder.resolve(INDEX), about.path("index"))) {
+        for (ByteBuffer part : mapped(folder.resolve(INDEX), about.path("index"), INDEX_PART)) {
             part.order(ByteOrder.LITTLE_ENDIAN);
             while (part.hasRemaining()) {
                 index.read(part);
@@ -142,8 +146,8 @@ final class CachedSource {
         }
     }
 
-    /** The file in parts of {@link TokenWriter#CHUNK} ints, a multiple of what an index takes, with its checksum compared. */
-    private static List<ByteBuffer> mapped(Path file, JsonNode expected) throws IOException {
+    /** The file in parts of so many bytes, with its checksum compared. */
+    private static List<ByteBuffer> mapped(Path file, JsonNode expected, long part) throws IOException {
         List<ByteBuffer> parts = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() != expected.path("bytes").asLong(-1)) {
@@ -153,7 +157,6 @@ final class CachedSource {
             if (checksum(channel) != expected.path("crc32c").asLong(-1)) {
                 throw new IOException(file.getFileName() + " is not what was written (checksum)");
             }
-            long part = (long) TokenWriter.CHUNK * Integer.BYTES;
             for (long start = 0; start < channel.size(); start += part) {
                 MappedByteBuffer mapped =
                         channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(part, channel.size() - start));

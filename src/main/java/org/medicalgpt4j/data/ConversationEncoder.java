@@ -78,6 +78,56 @@ public final class ConversationEncoder {
     }
 
     /**
+     * Answers that follow the same prompt, each as a sequence in which only the answer is learned: the assistant turns
+     * that are not marked as read only. Where one is too long, all lose the same oldest exchanges of the prompt, so that
+     * they still answer the same; if that does not help, their ends are cut off.
+     *
+     * @param notes hears what was cut
+     */
+    List<EncodedConversation> answers(List<Conversation> rows, Set<RowNote> notes) throws RowException {
+        List<Conversation> conversations = new ArrayList<>();
+        int most = Integer.MAX_VALUE;
+        for (Conversation row : rows) {
+            Conversation conversation = quoted(withSystemPrompt(row));
+            TemplateCoverage.require(conversation, texts(conversation));
+            conversations.add(conversation);
+            most = Math.min(most, new Exchanges(conversation).before(Answers.firstLearned(conversation)) - 1);
+        }
+        List<EncodedConversation> fitting = without(0, conversations);
+        for (int drop = 1; drop <= most && longest(fitting) > options.maxLength(); drop++) {
+            notes.add(RowNote.OLDEST_TURNS_DROPPED);
+            fitting = without(drop, conversations);
+        }
+        if (longest(fitting) <= options.maxLength()) {
+            return fitting;
+        }
+        List<EncodedConversation> cut = new ArrayList<>();
+        for (EncodedConversation answer : fitting) {
+            cut.add(answer.length() > options.maxLength() ? answer.cut(options.maxLength()) : answer);
+        }
+        boolean all = cut.stream().allMatch(EncodedConversation::learnsAnAnswer);
+        notes.add(all ? RowNote.ANSWER_CUT : RowNote.ANSWER_LEFT_OUT);
+        return cut;
+    }
+
+    private List<EncodedConversation> without(int oldest, List<Conversation> conversations) throws RowException {
+        List<EncodedConversation> sequences = new ArrayList<>();
+        for (Conversation conversation : conversations) {
+            Conversation rest = oldest == 0 ? conversation : new Exchanges(conversation).without(oldest);
+            List<RenderedConversation> texts = texts(rest);
+            int last = texts.size() - 1;
+            Answers answers = new Answers(rest, texts);
+            answers.requireAllLearnedIn(last);
+            sequences.add(encoded(texts.get(last), answers.excluded(last)));
+        }
+        return sequences;
+    }
+
+    private static int longest(List<EncodedConversation> sequences) {
+        return sequences.stream().mapToInt(EncodedConversation::length).max().orElseThrow();
+    }
+
+    /**
      * The end of a conversation that is too long, from as early an exchange on as fits.
      *
      * @param whole all of it

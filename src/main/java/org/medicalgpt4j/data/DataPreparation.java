@@ -20,6 +20,7 @@ public final class DataPreparation {
     private final boolean skipInvalidRows;
     private final PreparationProgress progress;
     private final Optional<TokenCache> cache;
+    private final int together;
 
     /**
      * Sequences are held in memory.
@@ -28,20 +29,30 @@ public final class DataPreparation {
      * @param skipInvalidRows whether a row that cannot be read is left out (and counted) instead of refused
      */
     public DataPreparation(int threads, boolean skipInvalidRows, PreparationProgress progress) {
-        this(threads, skipInvalidRows, progress, Optional.empty());
+        this(threads, skipInvalidRows, progress, Optional.empty(), 1);
     }
 
     private DataPreparation(
-            int threads, boolean skipInvalidRows, PreparationProgress progress, Optional<TokenCache> cache) {
+            int threads,
+            boolean skipInvalidRows,
+            PreparationProgress progress,
+            Optional<TokenCache> cache,
+            int together) {
         this.threads = threads;
         this.skipInvalidRows = skipInvalidRows;
         this.progress = progress;
         this.cache = cache;
+        this.together = together;
     }
 
     /** Sequences are held in files of a cache, and taken from there if they are known. */
     public DataPreparation within(TokenCache tokens) {
-        return new DataPreparation(threads, skipInvalidRows, progress, Optional.of(tokens));
+        return new DataPreparation(threads, skipInvalidRows, progress, Optional.of(tokens), together);
+    }
+
+    /** Two sequences of a row are a pair, which stays together. */
+    DataPreparation ofPairs() {
+        return new DataPreparation(threads, skipInvalidRows, progress, cache, 2);
     }
 
     /** Rows were found that are to be refused: the source is not finished, so that nothing of it is kept. */
@@ -97,10 +108,10 @@ public final class DataPreparation {
         return new PreparedSource(source.path().toString(), files, store, counts, Optional.empty());
     }
 
-    private static PreparedData together(List<PreparedSource> prepared) {
+    private PreparedData together(List<PreparedSource> prepared) {
         SequenceSet all = SequenceStore.joined(
                         prepared.stream().map(PreparedSource::store).toList())
-                .all();
+                .all(together);
         ReportBuilder builder = new ReportBuilder();
         prepared.forEach(source -> builder.add(source.files(), source.counts()));
         DataReport report = builder.build(all);

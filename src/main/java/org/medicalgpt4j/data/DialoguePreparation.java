@@ -69,27 +69,21 @@ public final class DialoguePreparation {
      */
     public PreparedDialogues prepare(long seed) {
         PreparedData training = preparation.prepare(trainingSources());
-        if (data.evaluation().files().isEmpty()) {
-            EvaluationSplit split = EvaluationSplit.byFraction(
-                    training.sequences(), data.evaluation().split(), seed);
-            return new PreparedDialogues(split, mixture(split, training), training, Optional.empty());
-        }
-        PreparedData evaluation = preparation.prepare(sources(data.evaluation().files()));
-        EvaluationSplit split = new EvaluationSplit(training.sequences(), evaluation.sequences());
-        return new PreparedDialogues(split, mixture(split, training), training, Optional.of(evaluation));
+        Optional<PreparedData> evaluation = data.evaluation().files().isEmpty()
+                ? Optional.empty()
+                : Optional.of(preparation.prepare(sources(data.evaluation().files())));
+        return PreparedDialogues.of(
+                training,
+                evaluation,
+                data.evaluation().split(),
+                seed,
+                data.train().stream().map(TrainingFile::share).toList(),
+                data.mixUntil());
     }
 
     /** What is trained on, held-out rows included. */
     public List<DataSource> trainingSources() {
         return sources(data.train().stream().map(TrainingFile::file).toList());
-    }
-
-    private Mixture mixture(EvaluationSplit split, PreparedData training) {
-        return Mixture.of(
-                split.training(),
-                training.sources(),
-                data.train().stream().map(TrainingFile::share).toList(),
-                data.mixUntil());
     }
 
     /** How a recipe's run makes steps of sequences. */

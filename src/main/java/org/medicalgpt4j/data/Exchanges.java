@@ -23,6 +23,11 @@ final class Exchanges {
         }
     }
 
+    /** How many begin before a turn. */
+    int before(int turn) {
+        return (int) starts.stream().filter(start -> start < turn).count();
+    }
+
     int count() {
         return starts.size();
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.checkpoint.FileContent;
 import org.medicalgpt4j.data.file.DataException;
+import org.medicalgpt4j.recipe.MixUntil;
+import org.medicalgpt4j.recipe.SourceShare;
 
 /**
  * Data ready to train on.
@@ -16,6 +18,28 @@ import org.medicalgpt4j.data.file.DataException;
  */
 public record PreparedDialogues(
         EvaluationSplit split, Mixture mixture, PreparedData training, Optional<PreparedData> evaluation) {
+
+    /**
+     * Parts what was prepared.
+     *
+     * @param evaluation data of its own to evaluate with
+     * @param share of the training rows to hold out if there is none
+     * @param seed draws these rows
+     * @param shares of an epoch, by source
+     */
+    static PreparedDialogues of(
+            PreparedData training,
+            Optional<PreparedData> evaluation,
+            double share,
+            long seed,
+            List<SourceShare> shares,
+            MixUntil until) {
+        EvaluationSplit split = evaluation
+                .map(own -> new EvaluationSplit(training.sequences(), own.sequences()))
+                .orElseGet(() -> EvaluationSplit.byFraction(training.sequences(), share, seed));
+        Mixture mixture = Mixture.of(split.training(), training.sources(), shares, until);
+        return new PreparedDialogues(split, mixture, training, evaluation);
+    }
 
     /**
      * Endless steps over what is trained on.

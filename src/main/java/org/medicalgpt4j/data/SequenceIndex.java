@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Where sequences lie and what is known of each: 32 bytes a sequence. Grown by one thread; read by any number afterwards. */
+/** Where sequences lie and what is known of each: 36 bytes a sequence. Grown by one thread; read by any number afterwards. */
 final class SequenceIndex {
     /** Bytes that {@link #write} takes for a sequence. */
-    static final int BYTES = 32;
+    static final int BYTES = 36;
 
     private int size;
     private int[] chunks = {};
@@ -17,6 +17,7 @@ final class SequenceIndex {
     private int[] files = {};
     private int[] lines = {};
     private long[] hashes = {};
+    private float[] values = {};
 
     /** All sequences of several indexes, one after the other; chunks and files are numbered on. */
     static SequenceIndex joined(List<SequenceIndex> parts, List<Integer> chunkCounts, List<Integer> fileCounts) {
@@ -34,7 +35,8 @@ final class SequenceIndex {
                         part.targets[i],
                         file + part.files[i],
                         part.lines[i],
-                        part.hashes[i]);
+                        part.hashes[i],
+                        part.values[i]);
             }
             chunk += chunkCounts.get(p);
             file += fileCounts.get(p);
@@ -42,7 +44,7 @@ final class SequenceIndex {
         return all;
     }
 
-    void add(int chunk, int offset, int length, int targetCount, int file, int line, long hash) {
+    void add(int chunk, int offset, int length, int targetCount, int file, int line, long hash, float value) {
         if (size == lengths.length) {
             resize(Math.max(size + 1, (int) Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L)));
         }
@@ -53,6 +55,7 @@ final class SequenceIndex {
         files[size] = file;
         lines[size] = line;
         hashes[size] = hash;
+        values[size] = value;
         size++;
     }
 
@@ -88,6 +91,10 @@ final class SequenceIndex {
         return hashes[sequence];
     }
 
+    float value(int sequence) {
+        return values[sequence];
+    }
+
     void write(int sequence, ByteBuffer target) {
         target.putInt(chunks[sequence])
                 .putInt(offsets[sequence])
@@ -95,7 +102,8 @@ final class SequenceIndex {
                 .putInt(targets[sequence])
                 .putInt(files[sequence])
                 .putInt(lines[sequence])
-                .putLong(hashes[sequence]);
+                .putLong(hashes[sequence])
+                .putFloat(values[sequence]);
     }
 
     /** Adds what {@link #write} wrote. */
@@ -107,7 +115,8 @@ final class SequenceIndex {
                 source.getInt(),
                 source.getInt(),
                 source.getInt(),
-                source.getLong());
+                source.getLong(),
+                source.getFloat());
     }
 
     private void resize(int capacity) {
@@ -118,5 +127,6 @@ final class SequenceIndex {
         files = Arrays.copyOf(files, capacity);
         lines = Arrays.copyOf(lines, capacity);
         hashes = Arrays.copyOf(hashes, capacity);
+        values = Arrays.copyOf(values, capacity);
     }
 }

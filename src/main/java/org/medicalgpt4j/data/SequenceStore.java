@@ -10,7 +10,7 @@ import org.medicalgpt4j.data.file.SourceLine;
 
 /**
  * Encoded sequences of a whole data set, kept as numbers: 4 bytes a token (its mark lies in the sign bit), in memory or mapped
- * from a file, and 32 bytes a sequence, whatever their number. Sequences are appended by one thread; afterwards any number of
+ * from a file, and 36 bytes a sequence, whatever their number. Sequences are appended by one thread; afterwards any number of
  * threads may read.
  */
 public final class SequenceStore implements SequenceSink {
@@ -80,7 +80,8 @@ public final class SequenceStore implements SequenceSink {
                 sequence.targetCount(),
                 file(sequence.source().file()),
                 sequence.source().line(),
-                hash(packed));
+                hash(packed, sequence.value()),
+                sequence.value());
         used += packed.length;
     }
 
@@ -93,7 +94,7 @@ public final class SequenceStore implements SequenceSink {
             trained[t] = tokens[t] < 0;
             tokens[t] &= ~TRAINED;
         }
-        return new TrainingSequence(tokens, trained, source(sequence));
+        return new TrainingSequence(tokens, trained, source(sequence), index.value(sequence));
     }
 
     public int size() {
@@ -102,6 +103,11 @@ public final class SequenceStore implements SequenceSink {
 
     public int length(int sequence) {
         return index.length(checked(sequence));
+    }
+
+    /** The number that its row gives a sequence. */
+    public float value(int sequence) {
+        return index.value(checked(sequence));
     }
 
     public int targetCount(int sequence) {
@@ -117,8 +123,12 @@ public final class SequenceStore implements SequenceSink {
         return index.hash(checked(sequence));
     }
 
-    static long hash(int[] packed) {
+    /** A sequence without a number has the hash of its tokens alone. */
+    static long hash(int[] packed, float value) {
         long hash = packed.length;
+        if (value != 0) {
+            hash = mix(hash ^ (long) Float.floatToIntBits(value) << 32);
+        }
         for (int token : packed) {
             hash = mix(hash ^ (token & 0xFFFFFFFFL));
         }
@@ -127,9 +137,14 @@ public final class SequenceStore implements SequenceSink {
 
     /** All sequences as a set. */
     public SequenceSet all() {
-        int[] members = new int[size()];
-        Arrays.setAll(members, i -> i);
-        return new SequenceSet(this, members);
+        return all(1);
+    }
+
+    /** All units of so many sequences as a set. */
+    SequenceSet all(int together) {
+        int[] members = new int[size() / together];
+        Arrays.setAll(members, i -> i * together);
+        return new SequenceSet(this, members, together);
     }
 
     /** The mixing function of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014). */

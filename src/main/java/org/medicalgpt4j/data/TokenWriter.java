@@ -43,7 +43,8 @@ final class TokenWriter implements SequenceSink {
                 sequence.targetCount(),
                 files.get(sequence.source().file()),
                 sequence.source().line(),
-                SequenceStore.hash(packed));
+                SequenceStore.hash(packed, sequence.value()),
+                sequence.value());
         for (int token : packed) {
             put(token);
         }

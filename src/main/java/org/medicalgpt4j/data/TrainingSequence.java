@@ -10,8 +10,9 @@ import org.medicalgpt4j.data.file.SourceLine;
  * @param tokens ids [n], n at least 1
  * @param trained [n], whether the token is a target
  * @param source the row it came from
+ * @param value a number that the row gives it, such as the margin of a preference; 0 if none
  */
-public record TrainingSequence(int[] tokens, boolean[] trained, SourceLine source) {
+public record TrainingSequence(int[] tokens, boolean[] trained, SourceLine source, float value) {
     /** The target of a position that teaches nothing. */
     public static final int NO_TARGET = -1;
 
@@ -23,6 +24,11 @@ public record TrainingSequence(int[] tokens, boolean[] trained, SourceLine sourc
         if (trained[0]) {
             throw new IllegalArgumentException("the first token of a sequence cannot be a target");
         }
+    }
+
+    /** Without a number. */
+    public TrainingSequence(int[] tokens, boolean[] trained, SourceLine source) {
+        this(tokens, trained, source, 0);
     }
 
     public int length() {

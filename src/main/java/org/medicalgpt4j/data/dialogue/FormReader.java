@@ -37,11 +37,24 @@ public final class FormReader {
         return value.isArray() ? messages(row, field) : List.of(new Turn(Message.assistant(text(row, field))));
     }
 
+    /** A row with a {@code completion}: what it answers, and the completion as the chosen answer. */
+    static WrittenRow rated(ObjectNode row) throws RowException {
+        List<Turn> answer = answer(row, "completion");
+        List<Turn> turns = row.hasNonNull("conversations") ? ShareGptFormat.turns(row) : prompt(row);
+        return new WrittenRow(turns, ToolFields.tools(row), Optional.of(new WrittenRow.Pair(answer, List.of())));
+    }
+
+    private static List<Turn> prompt(ObjectNode row) throws RowException {
+        JsonNode prompt = row.path("prompt");
+        return prompt.isArray() ? messages(row, "prompt") : List.of(new Turn(Message.user(text(row, "prompt"))));
+    }
+
     private static WrittenRow trl(ObjectNode row) throws RowException {
         List<Turn> chosen = answer(row, "chosen");
         List<Turn> rejected = answer(row, "rejected");
         JsonNode prompt = row.path("prompt");
-        if (prompt.isMissingNode() || prompt.isNull()) {
+        boolean inside = !chosen.isEmpty() && !chosen.get(0).message().isAssistant();
+        if (prompt.isMissingNode() || prompt.isNull() || inside) {
             int common = common(chosen, rejected);
             return new WrittenRow(
                     chosen.subList(0, common),
@@ -49,9 +62,7 @@ public final class FormReader {
                     Optional.of(new WrittenRow.Pair(
                             chosen.subList(common, chosen.size()), rejected.subList(common, rejected.size()))));
         }
-        List<Turn> turns =
-                prompt.isArray() ? messages(row, "prompt") : List.of(new Turn(Message.user(text(row, "prompt"))));
-        return new WrittenRow(turns, ToolFields.tools(row), Optional.of(new WrittenRow.Pair(chosen, rejected)));
+        return new WrittenRow(prompt(row), ToolFields.tools(row), Optional.of(new WrittenRow.Pair(chosen, rejected)));
     }
 
     private static List<Turn> messages(ObjectNode row, String field) throws RowException {
