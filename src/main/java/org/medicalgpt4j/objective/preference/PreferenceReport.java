@@ -1,0 +1,44 @@
+package org.medicalgpt4j.objective.preference;
+
+import java.util.List;
+import org.medicalgpt4j.op.Pointwise;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** Sums over pairs that every loss of pairs reports, besides that of the loss. */
+public final class PreferenceReport {
+    /** The loss, not yet weighted. */
+    public static final String LOSS_SUM = "lossSum";
+
+    public static final String CHOSEN_REWARD_SUM = "chosenRewardSum";
+    public static final String REJECTED_REWARD_SUM = "rejectedRewardSum";
+
+    /** Chosen reward minus rejected reward. */
+    public static final String MARGIN_SUM = "marginSum";
+
+    /** Number of pairs whose chosen answer has the higher reward. */
+    public static final String ACCURATE_SUM = "accurateSum";
+
+    public static final String CHOSEN_LOG_PROB_SUM = "chosenLogProbSum";
+    public static final String REJECTED_LOG_PROB_SUM = "rejectedLogProbSum";
+
+    private PreferenceReport() {}
+
+    /** Adds the sums and gives the names of all. */
+    static List<String> add(SDVariable chosenReward, SDVariable rejectedReward, PairScores pairs) {
+        SDVariable margin = chosenReward.sub(rejectedReward);
+        chosenReward.sum(CHOSEN_REWARD_SUM);
+        rejectedReward.sum(REJECTED_REWARD_SUM);
+        margin.sum(MARGIN_SUM);
+        Pointwise.above(margin, 0).sum(ACCURATE_SUM);
+        pairs.chosenLogProb().sum(CHOSEN_LOG_PROB_SUM);
+        pairs.rejectedLogProb().sum(REJECTED_LOG_PROB_SUM);
+        return List.of(
+                LOSS_SUM,
+                CHOSEN_REWARD_SUM,
+                REJECTED_REWARD_SUM,
+                MARGIN_SUM,
+                ACCURATE_SUM,
+                CHOSEN_LOG_PROB_SUM,
+                REJECTED_LOG_PROB_SUM);
+    }
+}

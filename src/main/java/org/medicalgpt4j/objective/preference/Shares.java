@@ -1,0 +1,18 @@
+package org.medicalgpt4j.objective.preference;
+
+/** Bounds of settings that several losses have. */
+final class Shares {
+    private Shares() {}
+
+    static void requireSmoothing(double epsilon) {
+        if (!(epsilon >= 0 && epsilon < 0.5)) {
+            throw new IllegalArgumentException("label smoothing must be in [0, 0.5), got " + epsilon);
+        }
+    }
+
+    static void requirePositive(String what, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + " must be above 0 and finite, got " + value);
+        }
+    }
+}
