@@ -12,11 +12,11 @@ import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.ChatSession;
-import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GeneratorSettings;
 import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tool.answer.LanguageModel;
+import org.medicalgpt4j.tool.answer.Voice;
 
 /** {@code medgpt chat}. */
 final class ChatCommand implements Command {
@@ -34,7 +34,7 @@ final class ChatCommand implements Command {
 
     @Override
     public String arguments() {
-        return "[--model PATH] [--adapter DIR]";
+        return "[--model PATH] [--adapter [NAME=]DIR ...]";
     }
 
     @Override
@@ -42,6 +42,7 @@ final class ChatCommand implements Command {
         return List.of(
                 "medgpt chat",
                 "medgpt chat --model models/mine --adapter out/sft --temperature 0.7",
+                "medgpt chat --adapter cardiology=out/a/adapter --adapter surgery=out/b/adapter",
                 "medgpt chat --model model.gguf < questions.txt");
     }
 
@@ -62,8 +63,10 @@ final class ChatCommand implements Command {
         }
         ModelFiles files = ModelArguments.open(line);
         Tokenizer tokenizer = files.tokenizer();
-        GenerationOptions options = SamplingArguments.read(line, files, tokenizer);
-        ChatFormat format = LanguageModel.chatFormat(files, tokenizer)
+        VoiceArguments arguments = new VoiceArguments(line, false);
+        Voice base = arguments.base(files, tokenizer);
+        ChatFormat format = base.prompts()
+                .chat()
                 .orElseThrow(() -> new UsageException(files.source().path()
                         + " has no chat template, so that it cannot chat; 'medgpt generate --raw' continues a text"));
         int context = LanguageModel.contextTokens(
@@ -78,30 +81,28 @@ final class ChatCommand implements Command {
                         ProgramOptions.standard());
                 ChatSession session = new ChatSession(model.generator(), format)) {
             Values.text(line, "system").ifPresent(session::system);
-            talk(session, options, files, console);
+            talk(new ChatVoices(session, arguments.all(base, model)), files, console);
         }
         return Exit.OK;
     }
 
-    private static void talk(ChatSession session, GenerationOptions options, ModelFiles files, Console console)
-            throws IOException {
+    private static void talk(ChatVoices voices, ModelFiles files, Console console) throws IOException {
         Optional<ChatTerminal> person = console.in() == System.in ? ChatTerminal.open() : Optional.empty();
         if (person.isEmpty()) {
-            converse(session, options, console);
+            converse(voices, console);
             return;
         }
         try (ChatTerminal terminal = person.get()) {
             terminal.note("Talking to " + files.source().path() + ". /help lists the commands.");
-            ChatLoop loop = new ChatLoop(session, options, terminal::text, terminal::note);
+            ChatLoop loop = new ChatLoop(voices, terminal::text, terminal::note);
             terminal.talk(loop::take, loop::stopAnswer);
         }
     }
 
     /** One question a line, one answer after the other. */
-    private static void converse(ChatSession session, GenerationOptions options, Console console) throws IOException {
+    private static void converse(ChatVoices voices, Console console) throws IOException {
         ChatLoop loop = new ChatLoop(
-                session,
-                options,
+                voices,
                 piece -> {
                     console.out().print(piece);
                     console.out().flush();

@@ -14,7 +14,6 @@ import org.medicalgpt4j.generate.ChatSession;
 import org.medicalgpt4j.generate.FinishReason;
 import org.medicalgpt4j.generate.GenerationException;
 import org.medicalgpt4j.generate.GenerationListener;
-import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GenerationResult;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.TemplateException;
@@ -26,12 +25,13 @@ final class ChatLoop {
             "/reset          forget the conversation",
             "/system TEXT    begin a new conversation under this text (without TEXT: under none)",
             "/save FILE      write the conversation to a file, as a row to train on",
+            "/adapter NAME   let this adapter answer from now on, or 'base': the model alone (without NAME: list them)",
             "/help           this text",
             "/quit           leave; so does Ctrl-D",
             "Ctrl-C stops an answer. A line that ends with \\ goes on in the next one.");
 
+    private final ChatVoices voices;
     private final ChatSession session;
-    private final GenerationOptions options;
     private final Consumer<String> text;
     private final Consumer<String> notes;
     private volatile Cancellation cancellation = new Cancellation();
@@ -40,9 +40,9 @@ final class ChatLoop {
      * @param text gets the pieces of answers
      * @param notes gets lines about what happens
      */
-    ChatLoop(ChatSession session, GenerationOptions options, Consumer<String> text, Consumer<String> notes) {
-        this.session = session;
-        this.options = options;
+    ChatLoop(ChatVoices voices, Consumer<String> text, Consumer<String> notes) {
+        this.voices = voices;
+        this.session = voices.session();
         this.text = text;
         this.notes = notes;
     }
@@ -75,6 +75,7 @@ final class ChatLoop {
                 session.system(argument);
                 notes.accept("A new conversation begins.");
             }
+            case "/adapter" -> adapter(argument);
             case "/save" -> save(argument);
             case "/help" -> notes.accept(HELP);
             default -> notes.accept("There is no command " + words[0] + "; /help lists them.");
@@ -91,7 +92,7 @@ final class ChatLoop {
             }
         };
         try {
-            GenerationResult result = session.ask(question, options, listener, cancellation);
+            GenerationResult result = session.ask(question, voices.options(), listener, cancellation);
             text.accept(System.lineSeparator());
             explain(result.finishReason());
         } catch (GenerationException | TemplateException problem) {
@@ -101,12 +102,26 @@ final class ChatLoop {
 
     private void explain(FinishReason reason) {
         switch (reason) {
-            case LENGTH -> notes.accept("(cut after --max-new-tokens " + options.maxNewTokens() + ")");
+            case LENGTH ->
+                notes.accept("(cut after --max-new-tokens " + voices.options().maxNewTokens() + ")");
             case CONTEXT -> notes.accept("(cut: the context is full; /reset begins anew)");
             case CANCELLED -> notes.accept("(stopped)");
             case EOS, STOP -> {
                 // the answer is complete
             }
+        }
+    }
+
+    private void adapter(String name) {
+        if (name.isEmpty()) {
+            notes.accept(voices.current() + " answers; there are " + String.join(", ", voices.names()) + ".");
+            return;
+        }
+        try {
+            voices.choose(name);
+            notes.accept(name + " answers from now on.");
+        } catch (GenerationException problem) {
+            notes.accept(problem.getMessage());
         }
     }
 

@@ -31,7 +31,7 @@ final class ChatTerminal implements AutoCloseable {
                 .terminal(terminal)
                 .appName("medgpt")
                 .parser(new ChatLineParser())
-                .completer(new StringsCompleter("/reset", "/system", "/save", "/help", "/quit"))
+                .completer(new StringsCompleter("/reset", "/system", "/save", "/adapter", "/help", "/quit"))
                 .variable(LineReader.HISTORY_FILE, history)
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, ". ")
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)

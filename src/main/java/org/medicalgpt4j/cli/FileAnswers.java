@@ -10,13 +10,12 @@ import org.medicalgpt4j.checkpoint.Publication;
 import org.medicalgpt4j.data.dialogue.QuestionFile;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
-import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GeneratorSettings;
 import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.tool.answer.LanguageModel;
-import org.medicalgpt4j.tool.answer.PromptTokens;
 import org.medicalgpt4j.tool.answer.QuestionAnswering;
 import org.medicalgpt4j.tool.answer.QuestionAnswering.Counts;
+import org.medicalgpt4j.tool.answer.Voice;
 
 /** The part of {@code medgpt generate} that answers the rows of a file. */
 final class FileAnswers {
@@ -27,12 +26,7 @@ final class FileAnswers {
 
     /** @return the exit status: whether all rows could be answered */
     static int write(
-            CommandLine line,
-            Console console,
-            Engine engine,
-            ModelFiles files,
-            PromptTokens prompts,
-            GenerationOptions options)
+            CommandLine line, Console console, Engine engine, ModelFiles files, VoiceArguments arguments, Voice base)
             throws IOException {
         int together = Values.count(line, "batch").orElse(TOGETHER);
         int context = LanguageModel.contextTokens(
@@ -42,8 +36,8 @@ final class FileAnswers {
         try (QuestionFile questions =
                         QuestionFile.open(Values.path(line, "input").orElseThrow());
                 LanguageModel model = LanguageModel.load(
-                        engine, files, prompts.tokenizer(), settings, cacheTokens, ProgramOptions.standard())) {
-            QuestionAnswering answering = new QuestionAnswering(model.generator(), prompts, options);
+                        engine, files, base.prompts().tokenizer(), settings, cacheTokens, ProgramOptions.standard())) {
+            QuestionAnswering answering = new QuestionAnswering(model.generator(), arguments.all(base, model));
             AnswerProgress progress = new AnswerProgress(console);
             Optional<Path> output = Values.path(line, "output");
             Counts[] counts = new Counts[1];

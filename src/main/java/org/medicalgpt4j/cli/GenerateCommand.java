@@ -12,7 +12,6 @@ import org.medicalgpt4j.data.dialogue.Question;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.generate.Cancellation;
-import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.GenerationListener;
 import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GenerationRequest;
@@ -22,7 +21,7 @@ import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tool.answer.AnswerRow;
 import org.medicalgpt4j.tool.answer.LanguageModel;
-import org.medicalgpt4j.tool.answer.PromptTokens;
+import org.medicalgpt4j.tool.answer.Voice;
 
 /** {@code medgpt generate}. */
 final class GenerateCommand implements Command {
@@ -38,7 +37,7 @@ final class GenerateCommand implements Command {
 
     @Override
     public String arguments() {
-        return "[--model PATH] [--adapter DIR] (PROMPT | - | --input FILE [--output FILE])";
+        return "[--model PATH] [--adapter [NAME=]DIR] (PROMPT | - | --input FILE [--output FILE])";
     }
 
     @Override
@@ -46,7 +45,8 @@ final class GenerateCommand implements Command {
         return List.of(
                 "medgpt generate \"What lowers blood pressure?\"",
                 "medgpt generate --model models/mine --raw --temperature 0.7 --top-p 0.9 \"Aspirin is\"",
-                "medgpt generate --model base --adapter out/sft --input questions.jsonl --output answers.jsonl");
+                "medgpt generate --model base --adapter out/sft --input questions.jsonl --output answers.jsonl",
+                "medgpt generate --adapter a=out/a/adapter --adapter b=out/b/adapter --input questions.jsonl");
     }
 
     @Override
@@ -55,7 +55,10 @@ final class GenerateCommand implements Command {
         SamplingArguments.options().getOptions().forEach(options::addOption);
         return options.addOption(Values.option("system", "TEXT", "text that opens the conversation"))
                 .addOption(Values.flag("raw", "continue the prompt as it is, without the model's chat template"))
-                .addOption(Values.option("input", "FILE", "rows with 'prompt', 'messages' or 'conversations'"))
+                .addOption(Values.option(
+                        "input",
+                        "FILE",
+                        "rows with 'prompt', 'messages' or 'conversations', and 'adapter' if several have names"))
                 .addOption(Values.option("output", "FILE", "where the rows go with their answers (standard output)"))
                 .addOption(Values.option("batch", "N", "rows answered at the same time (8)"))
                 .addOption(Values.option("context", "N", "longest prompt with its answer, for --input (2048)"))
@@ -78,37 +81,31 @@ final class GenerateCommand implements Command {
         if (file && line.hasOption("json")) {
             throw new UsageException("--json is for one prompt; the rows of --input become JSON in any case");
         }
-        ModelFiles files = ModelArguments.open(line);
+        ModelFiles files = file ? ModelArguments.open(line) : ModelArguments.openOne(line);
         Tokenizer tokenizer = files.tokenizer();
-        GenerationOptions options = SamplingArguments.read(line, files, tokenizer);
-        Optional<ChatFormat> chat =
-                line.hasOption("raw") ? Optional.empty() : LanguageModel.chatFormat(files, tokenizer);
-        PromptTokens prompts = new PromptTokens(tokenizer, chat, Values.text(line, "system"));
+        VoiceArguments arguments = new VoiceArguments(line, line.hasOption("raw"));
+        Voice base = arguments.base(files, tokenizer);
         try (Engine engine = EngineArguments.create(line, ModelArguments.threads(line))) {
             return file
-                    ? FileAnswers.write(line, console, engine, files, prompts, options)
-                    : answerPrompt(line, console, engine, files, prompts, options);
+                    ? FileAnswers.write(line, console, engine, files, arguments, base)
+                    : answerPrompt(line, console, engine, files, base);
         }
     }
 
-    private static int answerPrompt(
-            CommandLine line,
-            Console console,
-            Engine engine,
-            ModelFiles files,
-            PromptTokens prompts,
-            GenerationOptions options)
+    private static int answerPrompt(CommandLine line, Console console, Engine engine, ModelFiles files, Voice voice)
             throws IOException {
         String argument = line.getArgList().get(0);
         String text = argument.equals("-") ? new String(console.in().readAllBytes(), StandardCharsets.UTF_8) : argument;
-        int[] prompt = prompts.of(new Question.Prompt(text, Optional.empty()));
-        GenerationRequest request = new GenerationRequest(prompt, options, 0);
-        int wanted = (int) Math.min(Integer.MAX_VALUE, prompt.length + (long) options.maxNewTokens());
+        Question question = new Question.Prompt(text, Optional.empty());
+        GenerationRequest request = voice.request(question, 0);
+        int length = request.prompt().length;
+        int wanted = (int)
+                Math.min(Integer.MAX_VALUE, length + (long) voice.options().maxNewTokens());
         int context = Math.max(2, LanguageModel.contextTokens(files.architecture(), wanted));
         GeneratorSettings settings = GeneratorSettings.of(context, 1);
-        settings.requireRoom(prompt.length);
-        try (LanguageModel model =
-                LanguageModel.load(engine, files, prompts.tokenizer(), settings, context, ProgramOptions.standard())) {
+        settings.requireRoom(length);
+        try (LanguageModel model = LanguageModel.load(
+                engine, files, voice.prompts().tokenizer(), settings, context, ProgramOptions.standard())) {
             boolean json = line.hasOption("json");
             GenerationResult result = model.generator()
                     .generate(
@@ -117,7 +114,7 @@ final class GenerateCommand implements Command {
                             json ? GenerationListener.silent() : printing(console),
                             new Cancellation());
             if (json) {
-                console.print(described(text, result, options));
+                console.print(described(text, result, voice.options()));
             } else {
                 console.print("");
             }

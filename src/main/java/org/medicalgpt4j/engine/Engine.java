@@ -29,8 +29,28 @@ public interface Engine extends AutoCloseable {
     /** Memory for the given parameters; contents undefined. */
     Parameters allocate(List<Parameter> table);
 
+    /**
+     * Memory for some parameters of a graph whose other ones are those of {@code base}: an adapter beside a model that
+     * other adapters share. To be closed before {@code base}; its table and bytes are those of its own parameters.
+     *
+     * @throws EngineException if this engine cannot do that
+     */
+    default Parameters allocate(List<Parameter> table, Parameters base) {
+        throw new EngineException("the " + name() + " engine cannot keep several adapters beside one model");
+    }
+
     /** A program that runs a graph forward: scoring, or decoding with a cache. */
     Program compile(ModelGraph model, Parameters parameters, ProgramOptions options);
+
+    /**
+     * As {@link #compile(ModelGraph, Parameters, ProgramOptions)}, in the memory and with the options of another program
+     * of this engine: both have one cache and run one at a time, in one thread. To be closed before the other one.
+     *
+     * @throws EngineException if this engine cannot do that
+     */
+    default Program compile(ModelGraph model, Parameters parameters, Program beside) {
+        throw new EngineException("the " + name() + " engine cannot run several adapters beside one model");
+    }
 
     /** A program that trains: the objective is put on top of the graph, which must not have been compiled before. */
     TrainingProgram compile(

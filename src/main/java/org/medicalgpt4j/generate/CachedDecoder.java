@@ -1,6 +1,9 @@
 package org.medicalgpt4j.generate;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,6 +17,9 @@ import org.medicalgpt4j.model.ModelGraph;
 /**
  * Runs a decoding graph on sequences that it remembers: only new tokens are computed. Not safe for concurrent use.
  *
+ * <p>Beside the model's own graph there may be graphs of the same model with adapters, which share the cache: each sequence
+ * belongs to one of them at a time.
+ *
  * <p>Where the rotary frequencies of a model follow the length of the sequence (dynamic NTK), keys that were cached for a
  * shorter one are of no use beyond {@link org.medicalgpt4j.model.Architecture#cacheLimit()}: there the whole sequence is
  * computed anew, so that results are those of a run without cache.
@@ -24,6 +30,7 @@ public final class CachedDecoder implements AutoCloseable {
     private final Program program;
     private final KeyValuePages pages;
     private final OptionalInt cacheLimit;
+    private final Map<String, Program> adapters = new LinkedHashMap<>();
 
     /**
      * @param program runs a graph made with {@code GraphOptions.decoding(cache)}; closed with this decoder
@@ -37,7 +44,52 @@ public final class CachedDecoder implements AutoCloseable {
 
     /** An empty sequence. */
     public CachedSequence newSequence() {
-        return new CachedSequence(pages);
+        return new CachedSequence(pages, program);
+    }
+
+    /**
+     * Adds a graph of the same model with an adapter.
+     *
+     * @param adapted made beside the model's own program, with the same cache; closed with this decoder
+     * @throws GenerationException if there is an adapter of that name already
+     */
+    public void add(String adapter, Program adapted) {
+        if (adapters.putIfAbsent(adapter, adapted) != null) {
+            throw new GenerationException("there is an adapter '" + adapter + "' already");
+        }
+    }
+
+    /**
+     * Takes an adapter away and closes its program; sequences that it computes cannot go on.
+     *
+     * @throws GenerationException if there is none of that name
+     */
+    public void remove(String adapter) {
+        Program removed = program(Optional.of(adapter));
+        adapters.remove(adapter);
+        removed.close();
+    }
+
+    /** The adapters that can be asked, in the order in which they came. */
+    public Set<String> adapters() {
+        return Collections.unmodifiableSet(adapters.keySet());
+    }
+
+    /**
+     * What computes for an adapter, or for the model alone.
+     *
+     * @throws GenerationException if there is no adapter of that name
+     */
+    Program program(Optional<String> adapter) {
+        if (adapter.isEmpty()) {
+            return program;
+        }
+        Program found = adapters.get(adapter.get());
+        if (found == null) {
+            throw new GenerationException("there is no adapter '" + adapter.get() + "'; "
+                    + (adapters.isEmpty() ? "none is loaded" : "loaded are " + String.join(", ", adapters.keySet())));
+        }
+        return found;
     }
 
     /** Tokens the cache holds if one sequence has it all. */
@@ -61,10 +113,12 @@ public final class CachedDecoder implements AutoCloseable {
     }
 
     /** Tokens that sequences have got and that are computed by one of the methods. */
-    final class Run {
+    static final class Run {
+        private final Program program;
         private final Batch batch;
 
-        private Run(Batch batch) {
+        private Run(Program program, Batch batch) {
+            this.program = program;
             this.batch = batch;
         }
 
@@ -79,13 +133,24 @@ public final class CachedDecoder implements AutoCloseable {
         }
     }
 
-    /** Appends tokens to sequences. */
+    /**
+     * Appends tokens to sequences of one program.
+     *
+     * @throws GenerationException if their adapter was taken away
+     */
     Run append(List<CachedSequence> sequences, List<int[]> tokens) {
+        Program computing = sequences.get(0).program();
+        if (computing != program && !adapters.containsValue(computing)) {
+            throw new GenerationException("the adapter of this sequence is not loaded any more");
+        }
         int[] starts = new int[sequences.size() + 1];
         int[] firsts = new int[sequences.size()];
         int tablePages = 1;
         for (int s = 0; s < sequences.size(); s++) {
             CachedSequence sequence = sequences.get(s);
+            if (sequence.program() != computing) {
+                throw new IllegalArgumentException("sequences of several adapters cannot be computed at once");
+            }
             int cached = sequence.length();
             sequence.append(tokens.get(s));
             boolean stretched = !canSplit(sequence.length());
@@ -94,7 +159,7 @@ public final class CachedDecoder implements AutoCloseable {
             starts[s + 1] = Math.addExact(starts[s], sequence.length() - firsts[s]);
             tablePages = Math.max(tablePages, sequence.usedPages());
         }
-        return new Run(batch(sequences, firsts, starts, roundUp(tablePages)));
+        return new Run(computing, batch(sequences, firsts, starts, roundUp(tablePages)));
     }
 
     private static Batch batch(List<CachedSequence> sequences, int[] firsts, int[] starts, int tablePages) {
@@ -132,6 +197,7 @@ public final class CachedDecoder implements AutoCloseable {
 
     @Override
     public void close() {
+        adapters.values().forEach(Program::close);
         program.close();
     }
 }

@@ -1,8 +1,12 @@
 package org.medicalgpt4j.generate;
 
 import java.util.Arrays;
+import org.medicalgpt4j.engine.Program;
 
-/** The tokens of one sequence whose keys and values are in a decoder's cache. Closing it frees its pages. */
+/**
+ * The tokens of one sequence whose keys and values are in a decoder's cache. Closing it frees its pages. What one adapter
+ * computed is of no use to another one.
+ */
 public final class CachedSequence implements AutoCloseable {
     private final KeyValuePages pages;
     private int[] tokens = new int[64];
@@ -10,9 +14,24 @@ public final class CachedSequence implements AutoCloseable {
     private int[] pageIds = new int[8];
     private int pageCount;
     private boolean stretched;
+    private Program program;
 
-    CachedSequence(KeyValuePages pages) {
+    CachedSequence(KeyValuePages pages, Program program) {
         this.pages = pages;
+        this.program = program;
+    }
+
+    /** What computes this sequence. */
+    Program program() {
+        return program;
+    }
+
+    /** Goes on with another program; nothing is cached then. */
+    void computedBy(Program other) {
+        if (program != other) {
+            truncate(0);
+            program = other;
+        }
     }
 
     /** Number of tokens in the cache. */

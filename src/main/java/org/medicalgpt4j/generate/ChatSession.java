@@ -12,10 +12,11 @@ import org.medicalgpt4j.template.Message;
  */
 public final class ChatSession implements AutoCloseable {
     private final Generator generator;
-    private final ChatFormat format;
+    private ChatFormat format;
     private final CachedSequence sequence;
     private final List<Message> messages = new ArrayList<>();
     private Optional<String> system = Optional.empty();
+    private Optional<String> adapter = Optional.empty();
     private String known = "";
     private int[] knownTokens = new int[0];
     private long turn;
@@ -32,6 +33,22 @@ public final class ChatSession implements AutoCloseable {
         system.ifPresent(text -> all.add(Message.system(text)));
         all.addAll(messages);
         return all;
+    }
+
+    /**
+     * Lets an adapter answer from now on. The conversation goes on; it is computed anew.
+     *
+     * @param newFormat how this adapter reads conversations
+     */
+    public void adapter(String name, ChatFormat newFormat) {
+        adapter = Optional.of(name);
+        format = newFormat;
+    }
+
+    /** Lets the model answer without an adapter from now on. */
+    public void withoutAdapter(ChatFormat newFormat) {
+        adapter = Optional.empty();
+        format = newFormat;
     }
 
     /** Forgets what was said, but not the system's text. */
@@ -60,7 +77,7 @@ public final class ChatSession implements AutoCloseable {
             String text = format.text(messages(), List.of());
             int[] prompt = prompt(text);
             GenerationResult result = generator.generate(
-                    sequence, new GenerationRequest(prompt, options, turn++), listener, cancellation);
+                    sequence, new GenerationRequest(prompt, options, turn++, adapter), listener, cancellation);
             note(text, prompt, result);
             return result;
         } catch (RuntimeException failure) {

@@ -1,8 +1,11 @@
 package org.medicalgpt4j.generate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.TokenDraw;
 import org.medicalgpt4j.generate.sampling.Sampler;
@@ -28,21 +31,30 @@ final class DecodingStep {
             answers.forEach(answer -> answer.finish(FinishReason.CANCELLED));
             return;
         }
-        List<Answer> computed = new ArrayList<>();
-        List<CachedSequence> sequences = new ArrayList<>();
-        List<int[]> tokens = new ArrayList<>();
+        // answers of one adapter are computed together
+        Map<Program, Share> shares = new LinkedHashMap<>();
         int left = Math.max(prefillTokens, answers.size());
         for (Answer answer : answers) {
             boolean splits = decoder.canSplit(answer.sequence().length() + answer.pending());
             int count = splits ? Math.min(answer.pending(), left) : answer.pending();
-            if (left > 0 && (count <= left || computed.isEmpty())) {
-                computed.add(answer);
-                sequences.add(answer.sequence());
-                tokens.add(answer.take(count));
+            if (left > 0 && (count <= left || shares.isEmpty())) {
+                Share share = shares.computeIfAbsent(
+                        answer.sequence().program(), program -> new Share(new ArrayList<>(), new ArrayList<>()));
+                share.answers().add(answer);
+                share.tokens().add(answer.take(count));
                 left -= count;
             }
         }
-        CachedDecoder.Run run = decoder.append(sequences, tokens);
+        shares.values().forEach(this::compute);
+    }
+
+    /** Answers that one program computes, and the tokens they take. */
+    private record Share(List<Answer> answers, List<int[]> tokens) {}
+
+    private void compute(Share share) {
+        List<Answer> computed = share.answers();
+        CachedDecoder.Run run =
+                decoder.append(computed.stream().map(Answer::sequence).toList(), share.tokens());
         Optional<int[]> drawn = draws(computed).flatMap(run::draw);
         if (drawn.isPresent()) {
             accept(computed, drawn.get());

@@ -2,11 +2,13 @@ package org.medicalgpt4j.generate;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /**
  * Answers prompts. Several answers grow at once: prompts are computed in ragged pieces, then every step computes one token
- * of each answer; whenever one ends, the next prompt takes its place. Not safe for concurrent use.
+ * of each answer; whenever one ends, the next prompt takes its place. Each request names the adapter it asks, so that
+ * answers of several adapters grow side by side. Not safe for concurrent use.
  */
 public final class Generator {
     private final CachedDecoder decoder;
@@ -39,6 +41,21 @@ public final class Generator {
         return decoder.newSequence();
     }
 
+    /** Names of the adapters that requests may ask. */
+    public Set<String> adapters() {
+        return decoder.adapters();
+    }
+
+    /**
+     * Makes sure that a request can be answered.
+     *
+     * @throws GenerationException if its prompt leaves no room for an answer, or its adapter is not loaded
+     */
+    public void requireAnswerable(GenerationRequest request) {
+        settings.requireRoom(request.prompt().length);
+        decoder.program(request.adapter());
+    }
+
     /** Answers to all requests, in their order. */
     public List<GenerationResult> generate(List<GenerationRequest> requests) {
         GenerationResult[] results = new GenerationResult[requests.size()];
@@ -56,7 +73,7 @@ public final class Generator {
      * Answers requests as they come; only as many are taken from the iterator as can be answered at once. After a
      * cancellation no further request is taken, and those under way finish with what they have.
      *
-     * @throws GenerationException if a prompt leaves no room for an answer
+     * @throws GenerationException if a prompt leaves no room for an answer, or asks an adapter that is not loaded
      */
     public void generate(Iterator<GenerationRequest> requests, GenerationListener listener, Cancellation cancellation) {
         new Schedule(this, requests, listener, cancellation).run(step);
@@ -66,7 +83,7 @@ public final class Generator {
      * Answers one request with a sequence whose cached tokens are used as far as they are those of the prompt. It then
      * holds the prompt and the answer but for its last token.
      *
-     * @throws GenerationException if the prompt leaves no room for an answer
+     * @throws GenerationException if the prompt leaves no room for an answer, or the adapter is not loaded
      */
     public GenerationResult generate(
             CachedSequence sequence,
@@ -85,7 +102,8 @@ public final class Generator {
     }
 
     Answer start(int number, GenerationRequest request, CachedSequence sequence, GenerationListener listener) {
-        settings.requireRoom(request.prompt().length);
+        requireAnswerable(request);
+        sequence.computedBy(decoder.program(request.adapter()));
         return new Answer(number, request, sequence, settings.contextTokens(), tokenizer, listener);
     }
 }

@@ -46,7 +46,7 @@ final class Schedule {
         GeneratorSettings settings = generator.settings();
         while (!cancellation.isCancelled() && growing.size() < settings.maxSequences() && hasNext()) {
             GenerationRequest request = waiting.orElseGet(requests::next);
-            settings.requireRoom(request.prompt().length);
+            generator.requireAnswerable(request);
             CachedSequence sequence = generator.newSequence();
             if (!growing.isEmpty() && !sequence.fits(Answer.reach(request, settings.contextTokens()))) {
                 waiting = Optional.of(request);

@@ -38,6 +38,11 @@ public final class AdapterLoader {
                 config.modulesToSave());
     }
 
+    /** Whether an adapter brings this parameter, rather than the model. */
+    static boolean holds(LoraSpec spec, Parameter parameter) {
+        return parameter.role().isAdapter() || spec.saves(parameter.name().replaceFirst("\\.(weight|bias)$", ""));
+    }
+
     /**
      * Fills the adapter parameters, and those of modules that the adapter holds in full.
      *
@@ -49,8 +54,7 @@ public final class AdapterLoader {
         List<Runnable> copies = new ArrayList<>();
         Set<String> used = new HashSet<>();
         for (Parameter parameter : parameters.table()) {
-            String module = parameter.name().replaceFirst("\\.(weight|bias)$", "");
-            if (!parameter.role().isAdapter() && !spec.saves(module)) {
+            if (!holds(spec, parameter)) {
                 continue;
             }
             String tensor = AdapterTensors.saved(parameter.name());

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.load;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.medicalgpt4j.model.Architectures;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.LoraSpec;
 import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tokenizer.Tokenizers;
 
@@ -53,11 +55,14 @@ public final class ModelFiles {
 
     /** As {@link #open(Path)}, with an adapter on the linear layers that its configuration names. */
     public static ModelFiles open(Path model, Path adapter) {
-        ModelFiles base = open(model);
-        try (PeftAdapter opened = PeftAdapter.open(adapter)) {
+        return open(model).withAdapter(adapter);
+    }
+
+    /** The same model with an adapter, in place of one that it has. */
+    public ModelFiles withAdapter(Path folder) {
+        try (PeftAdapter opened = PeftAdapter.open(folder)) {
             LoraSpec spec = AdapterLoader.spec(opened.config(), 0);
-            return new ModelFiles(
-                    base.source, base.architecture, Optional.of(Publication.current(adapter)), Optional.of(spec));
+            return new ModelFiles(source, architecture, Optional.of(Publication.current(folder)), Optional.of(spec));
         }
     }
 
@@ -101,6 +106,28 @@ public final class ModelFiles {
     }
 
     /**
+     * Memory with the weights of the adapter alone, beside those of the model.
+     *
+     * @param graph of this model with the adapter
+     * @param base the model's weights, loaded without an adapter
+     * @throws CheckpointException if a tensor is missing, has another shape or has no place
+     */
+    public Parameters loadAdapter(Engine engine, ModelGraph graph, Parameters base) {
+        LoraSpec spec = lora.orElseThrow(() -> new IllegalStateException("these files have no adapter"));
+        List<Parameter> own = graph.parameters().stream()
+                .filter(parameter -> AdapterLoader.holds(spec, parameter))
+                .toList();
+        Parameters parameters = engine.allocate(own, base);
+        try (PeftAdapter opened = PeftAdapter.open(adapter.orElseThrow())) {
+            AdapterLoader.load(opened.weights(), spec, architecture.aliases(), parameters);
+            return parameters;
+        } catch (RuntimeException failure) {
+            parameters.close();
+            throw failure;
+        }
+    }
+
+    /**
      * Reads the tokenizer: that of the adapter's folder if it has one, since an adapter may come with its own template.
      *
      * @throws org.medicalgpt4j.tokenizer.TokenizerException if there is none or it cannot be used
@@ -120,6 +147,26 @@ public final class ModelFiles {
             return TokenizerFiles.in(adapter.get());
         }
         return source instanceof GgufAsHuggingFace ? List.of(source.path()) : TokenizerFiles.in(source.path());
+    }
+
+    /** Whether both have the same tokenizer and chat template, byte by byte. */
+    public boolean sharesTokenizerWith(ModelFiles other) {
+        List<Path> mine = tokenizerFiles();
+        List<Path> others = other.tokenizerFiles();
+        try {
+            for (int i = 0; i < mine.size() && mine.size() == others.size(); i++) {
+                if (!mine.get(i).getFileName().equals(others.get(i).getFileName())
+                        || Files.mismatch(mine.get(i), others.get(i)) >= 0) {
+                    return false;
+                }
+            }
+            return mine.size() == others.size();
+        } catch (IOException failure) {
+            throw new CheckpointException(
+                    "the tokenizer of " + adapter.orElse(source.path()) + " cannot be compared with that of "
+                            + other.adapter.orElse(other.source.path()) + ": " + failure,
+                    failure);
+        }
     }
 
     private static boolean hasTokenizer(Path folder) {

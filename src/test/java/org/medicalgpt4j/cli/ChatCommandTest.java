@@ -10,13 +10,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jline.reader.EOFError;
 import org.jline.reader.Parser;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medicalgpt4j.TinyAdapter;
 import org.medicalgpt4j.TinyModel;
+import org.medicalgpt4j.checkpoint.AdapterConfig;
+import org.medicalgpt4j.checkpoint.TargetModules;
 
 class ChatCommandTest {
     @TempDir
@@ -82,6 +86,44 @@ class ChatCommandTest {
         CommandLineRun run = CommandLineRun.withInput("hello\n", "chat", "--model", plain.toString());
         assertEquals(2, run.status());
         assertTrue(run.err().contains("has no chat template"), run.err());
+    }
+
+    @Test
+    void should_let_another_adapter_answer_when_asked() {
+        AdapterConfig config = AdapterConfig.lora(2, 4, 0, new TargetModules.AllLinear());
+        Path one = TinyAdapter.write(Path.of(model), config, 1, folder.resolve("one"));
+        Path two = TinyAdapter.write(Path.of(model), config, 2, folder.resolve("two"));
+        String first = chat("hello\n", "--adapter", one.toString()).out();
+        String second = chat("hello\n", "--adapter", two.toString()).out();
+        String alone = chat("hello\n").out();
+        assertEquals(3, Set.of(first, second, alone).size());
+        CommandLineRun run = chat(
+                "hello\n/reset\n/adapter two\nhello\n/reset\n/adapter base\nhello\n/adapter\n/adapter three\n",
+                "--adapter",
+                "one=" + one,
+                "--adapter",
+                "two=" + two);
+        assertEquals(first + second + alone, run.out());
+        assertTrue(run.err().contains("two answers from now on."), run.err());
+        assertTrue(run.err().contains("base answers; there are base, one, two."), run.err());
+        assertTrue(run.err().contains("there is no adapter 'three', expected one of base, one, two"), run.err());
+    }
+
+    @Test
+    void should_refuse_adapters_that_cannot_be_told_apart() {
+        assertRefused("--adapter is given 2 times, expected NAME=DIR each time, but got '/a'", "/a", "b=/b");
+        assertRefused("--adapter names 'a' twice", "a=/a", "a=/b");
+        assertRefused("'base' is the model without an adapter", "base=/a");
+    }
+
+    private static void assertRefused(String sentence, String... adapters) {
+        CommandLineRun run = chat(
+                "",
+                Stream.of(adapters)
+                        .flatMap(text -> Stream.of("--adapter", text))
+                        .toArray(String[]::new));
+        assertEquals(Exit.USAGE, run.status());
+        assertTrue(run.err().contains(sentence), run.err());
     }
 
     @Test

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.Fixtures;
+import org.medicalgpt4j.TinyAdapter;
 import org.medicalgpt4j.TinyModel;
+import org.medicalgpt4j.checkpoint.AdapterConfig;
+import org.medicalgpt4j.checkpoint.TargetModules;
 
 class GenerateCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -123,6 +126,38 @@ class GenerateCommandTest {
         Files.writeString(input, "{\"prompt\": \"hello\"}\n");
         CommandLineRun run = generate("--input", input.toString()).orFail();
         assertEquals(described("hello").get("answer"), rows(run.out()).get(0).get("answer"));
+    }
+
+    @Test
+    void should_let_each_row_choose_its_adapter() throws IOException {
+        AdapterConfig config = AdapterConfig.lora(2, 4, 0, new TargetModules.AllLinear());
+        Path one = TinyAdapter.write(Path.of(model), config, 1, folder.resolve("one"));
+        Path two = TinyAdapter.write(Path.of(model), config, 2, folder.resolve("two"));
+        Path input = folder.resolve("choosing.jsonl");
+        String row = "{\"prompt\": \"hello\", \"adapter\": %s}\n";
+        Files.writeString(
+                input,
+                "{\"prompt\": \"hello\"}\n" + row.formatted("\"two\"") + row.formatted("\"base\"")
+                        + row.formatted("\"three\"") + row.formatted("3"));
+        CommandLineRun run =
+                generate("--input", input.toString(), "--adapter", "one=" + one, "--adapter", "two=" + two);
+        assertEquals(Exit.FAILURE, run.status());
+        List<JsonNode> rows = rows(run.out());
+        String first =
+                described("hello", "--adapter", one.toString()).get("answer").textValue();
+        assertEquals(
+                first, described("hello", "--adapter", "x=" + one).get("answer").textValue());
+        assertEquals(first, rows.get(0).get("answer").textValue());
+        assertEquals(
+                described("hello", "--adapter", two.toString()).get("answer"),
+                rows.get(1).get("answer"));
+        assertEquals(described("hello").get("answer"), rows.get(2).get("answer"));
+        assertNotEquals(rows.get(0).get("answer"), rows.get(1).get("answer"));
+        assertTrue(rows.get(3).get("error").textValue().endsWith("no adapter 'three', expected one of base, one, two"));
+        assertTrue(rows.get(4).get("error").textValue().endsWith("'adapter' is 3, expected one of base, one, two"));
+        CommandLineRun both = generate("hello", "--adapter", "one=" + one, "--adapter", "two=" + two);
+        assertEquals(Exit.USAGE, both.status());
+        assertTrue(both.err().contains("one prompt is answered by one adapter"), both.err());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.medicalgpt4j.engine.nd4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.medicalgpt4j.engine.EngineException;
@@ -11,13 +12,23 @@ import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.model.Parameter;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Parameters in host memory, f32, all in one block. */
+/** Parameters in host memory, f32, all in one block; those of an adapter may stand before those of a model. */
 final class HostParameters implements Parameters {
     private final List<Parameter> table;
     private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
     private final NativeMemory memory;
+    private final Optional<HostParameters> base;
 
     HostParameters(List<Parameter> table) {
+        this(table, Optional.empty());
+    }
+
+    HostParameters(List<Parameter> table, HostParameters base) {
+        this(table, Optional.of(base));
+    }
+
+    private HostParameters(List<Parameter> table, Optional<HostParameters> base) {
+        this.base = base;
         this.table = List.copyOf(table);
         this.memory = new NativeMemory("the weights", bytes(table));
         long offset = 0;
@@ -46,10 +57,11 @@ final class HostParameters implements Parameters {
 
     HostTensor tensor(String name) {
         HostTensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new EngineException("no parameter named " + name);
+        if (tensor != null) {
+            return tensor;
         }
-        return tensor;
+        return base.orElseThrow(() -> new EngineException("no parameter named " + name))
+                .tensor(name);
     }
 
     @Override
@@ -59,7 +71,8 @@ final class HostParameters implements Parameters {
 
     @Override
     public boolean has(String name) {
-        return tensors.containsKey(name);
+        return tensors.containsKey(name)
+                || base.filter(below -> below.has(name)).isPresent();
     }
 
     @Override

@@ -17,14 +17,10 @@ import org.medicalgpt4j.engine.nd4j.kernel.KernelOptions;
 import org.medicalgpt4j.engine.nd4j.kernel.Workers;
 import org.medicalgpt4j.engine.plan.GradientGraph;
 import org.medicalgpt4j.engine.plan.GraphPlan;
-import org.medicalgpt4j.engine.plan.Placement;
 import org.medicalgpt4j.engine.plan.PlanBuilder;
-import org.medicalgpt4j.engine.plan.PlanSurvey;
 import org.medicalgpt4j.engine.plan.PlanValue;
 import org.medicalgpt4j.model.ModelGraph;
-import org.medicalgpt4j.model.StateTensor;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Runs a model's forward graph on the host. */
 class HostProgram implements Program {
@@ -33,26 +29,34 @@ class HostProgram implements Program {
     private final ProgramOptions options;
     private final Workers workers;
     private final StepTimes times;
-    private final Arena arena = new Arena();
-    private final NativeMemory stateMemory;
-    private final Map<String, HostTensor> states = new LinkedHashMap<>();
+    private final ProgramMemory memory;
+    private final boolean owner;
     private final Map<Set<String>, PlanRunner> runners = new HashMap<>();
 
     HostProgram(ModelGraph model, HostParameters parameters, ProgramOptions options, Workers workers) {
+        this(model, parameters, options, workers, new ProgramMemory(model.states()), true);
+    }
+
+    private HostProgram(
+            ModelGraph model,
+            HostParameters parameters,
+            ProgramOptions options,
+            Workers workers,
+            ProgramMemory memory,
+            boolean owner) {
         this.model = model;
         this.parameters = parameters;
         this.options = options;
         this.workers = workers;
         this.times = new StepTimes(options.timed());
-        this.stateMemory = new NativeMemory(
-                "the key/value cache",
-                PlanSurvey.bytes(model.states().stream().map(StateTensor::shape).toList(), NativeMemory.ALIGNMENT));
-        long offset = 0;
-        for (StateTensor state : model.states()) {
-            long length = Placement.length(state.shape());
-            states.put(state.name(), new HostTensor(stateMemory.floats(offset, length), DataType.FLOAT, state.shape()));
-            offset += NativeMemory.aligned(length * Float.BYTES);
-        }
+        this.memory = memory;
+        this.owner = owner;
+    }
+
+    /** A program of another graph in the memory of this one. */
+    HostProgram beside(ModelGraph other, HostParameters otherParameters) {
+        memory.requireSame(other.states());
+        return new HostProgram(other, otherParameters, options, workers, memory, false);
     }
 
     @Override
@@ -71,13 +75,13 @@ class HostProgram implements Program {
             Map<String, String> gradients,
             Optional<GradientGraph> backward) {
         GraphPlan plan = new PlanBuilder(
-                        graph, wanted, gradients, states.keySet(), HostKernels.of(options, workers.threads()))
+                        graph, wanted, gradients, memory.states(), HostKernels.of(options, workers.threads()))
                 .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
                 .withRecomputation(backward.flatMap(GradientGraph::recomputation))
                 .build();
         return new PlanRunner(
                 plan,
-                arena,
+                memory.arena(),
                 value -> fixed(plan, value),
                 new KernelOptions(workers.threads(), options.headChunk()),
                 workers,
@@ -87,7 +91,7 @@ class HostProgram implements Program {
     private HostTensor fixed(GraphPlan plan, PlanValue value) {
         return switch (value.origin()) {
             case PARAMETER -> parameters.tensor(value.name());
-            case STATE -> states.get(value.name());
+            case STATE -> memory.state(value.name());
             case GRADIENT -> gradientBuffer(plan.gradients().get(value));
             default -> throw new IllegalStateException(value.name() + " has no memory of its own");
         };
@@ -115,7 +119,7 @@ class HostProgram implements Program {
 
     @Override
     public MemoryUse memory() {
-        return new MemoryUse(arena.memory().bytes(), 0, 0, stateMemory.bytes());
+        return owner ? memory.use() : new MemoryUse(0, 0, 0, 0);
     }
 
     @Override
@@ -125,7 +129,8 @@ class HostProgram implements Program {
 
     @Override
     public void close() {
-        arena.close();
-        stateMemory.close();
+        if (owner) {
+            memory.close();
+        }
     }
 }

@@ -66,6 +66,19 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
+    public Parameters allocate(List<Parameter> table, Parameters base) {
+        return new HostParameters(table, host(base));
+    }
+
+    @Override
+    public Program compile(ModelGraph model, Parameters parameters, Program beside) {
+        if (beside instanceof HostProgram host) {
+            return host.beside(model, host(parameters));
+        }
+        throw new IllegalArgumentException("this program belongs to another engine");
+    }
+
+    @Override
     public Program compile(ModelGraph model, Parameters parameters, ProgramOptions options) {
         return new HostProgram(model, host(parameters), options, workers);
     }

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.tool.answer;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
@@ -17,7 +18,7 @@ import org.medicalgpt4j.tool.text.TextException;
 
 /**
  * A model that answers inside of another program, on the CPU. Several may be open at once; each is to be used by one
- * thread at a time.
+ * thread at a time. Adapters can be put beside the model and taken away while it is open.
  */
 public final class Assistant implements AutoCloseable {
     private final Engine engine;
@@ -54,10 +55,41 @@ public final class Assistant implements AutoCloseable {
         }
     }
 
-    /** A greedy answer to one question. */
+    /** Puts an adapter beside the model, see {@link LanguageModel#add}. */
+    public void addAdapter(String name, Path folder) {
+        model.add(name, folder);
+    }
+
+    /** Takes an adapter away, see {@link LanguageModel#remove}. */
+    public void removeAdapter(String name) {
+        model.remove(name);
+    }
+
+    /** A greedy answer of the model to one question. */
     public String answer(String question, int maxNewTokens) {
+        return answer(request(question, format, options(maxNewTokens)));
+    }
+
+    /**
+     * A greedy answer of an adapter to one question.
+     *
+     * @throws org.medicalgpt4j.generate.GenerationException if there is none of that name
+     */
+    public String answer(String question, int maxNewTokens, String adapter) {
+        Tokenizer tokenizer = model.tokenizer(adapter);
+        ChatFormat own =
+                LanguageModel.chatFormat(model.files(adapter), tokenizer).orElse(format);
+        GenerationOptions greedy =
+                GenerationOptions.greedy(maxNewTokens, model.files(adapter).endTokens(tokenizer));
+        return answer(request(question, own, greedy).to(adapter));
+    }
+
+    private static GenerationRequest request(String question, ChatFormat format, GenerationOptions options) {
         int[] prompt = format.tokens(format.text(List.of(Message.user(question)), List.of()));
-        GenerationRequest request = new GenerationRequest(prompt, options(maxNewTokens), 0);
+        return new GenerationRequest(prompt, options, 0);
+    }
+
+    private String answer(GenerationRequest request) {
         return generator().generate(List.of(request)).get(0).text();
     }
 

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.tool.answer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import org.medicalgpt4j.data.dialogue.QuestionRow;
 import org.medicalgpt4j.generate.Cancellation;
 import org.medicalgpt4j.generate.GenerationException;
 import org.medicalgpt4j.generate.GenerationListener;
-import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GenerationRequest;
 import org.medicalgpt4j.generate.GenerationResult;
 import org.medicalgpt4j.generate.Generator;
@@ -27,9 +27,10 @@ import org.medicalgpt4j.tokenizer.TokenizerException;
  * is wrong with it.
  */
 public final class QuestionAnswering {
+    private static final String ADAPTER = "adapter";
+
     private final Generator generator;
-    private final PromptTokens prompts;
-    private final GenerationOptions options;
+    private final Voices voices;
 
     /**
      * @param answered rows with an answer
@@ -38,10 +39,10 @@ public final class QuestionAnswering {
      */
     public record Counts(int answered, int unusable, long answerTokens) {}
 
-    public QuestionAnswering(Generator generator, PromptTokens prompts, GenerationOptions options) {
+    /** @param voices where there are several, a row's field {@code adapter} chooses one */
+    public QuestionAnswering(Generator generator, Voices voices) {
         this.generator = generator;
-        this.prompts = prompts;
-        this.options = options;
+        this.voices = voices;
     }
 
     /**
@@ -113,15 +114,26 @@ public final class QuestionAnswering {
             }
             QuestionRow.Usable usable = (QuestionRow.Usable) row;
             try {
-                int[] prompt = prompts.of(usable.question());
-                GenerationRequest request = new GenerationRequest(prompt, options, number);
-                generator.settings().requireRoom(prompt.length);
+                GenerationRequest request = voice(usable.fields()).request(usable.question(), number);
+                generator.requireAnswerable(request);
                 waiting.put(requests++, new Waiting(number, usable.fields()));
                 return Optional.of(request);
             } catch (GenerationException | TemplateException | TokenizerException problem) {
                 refuse(number, usable.fields(), row, problem.getMessage());
                 return Optional.empty();
             }
+        }
+
+        private Voice voice(ObjectNode fields) {
+            JsonNode name = fields.path(ADAPTER);
+            if (!voices.several() || name.isMissingNode() || name.isNull()) {
+                return voices.usual();
+            }
+            if (!name.isTextual()) {
+                throw new GenerationException(
+                        "'adapter' is " + name + ", expected one of " + String.join(", ", voices.names()));
+            }
+            return voices.named(name.textValue());
         }
 
         private void refuse(int number, ObjectNode fields, QuestionRow row, String problem) {
