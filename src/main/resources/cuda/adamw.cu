@@ -20,7 +20,8 @@ static __device__ __forceinline__ float updated(
     return parameter * keep - step_size * m / (sqrtf(v) / root_correction + epsilon);
 }
 
-// A thread for four elements. `decays` has for each group whether it decays; a negative factor says that nothing is to change.
+// A thread for four elements. `kinds` has for each group its kind of parameter, and `numbers` for each kind 1 - rate * decay and
+// the step size; a negative factor says that nothing is to change.
 // `copy` gets the new values in the number format of the computation; may be null.
 extern "C" __global__ void adamw(
         float* parameter,
@@ -28,14 +29,13 @@ extern "C" __global__ void adamw(
         const float* gradient,
         float* first,
         float* second,
-        const unsigned char* decays,
+        const unsigned char* kinds,
+        const float2* numbers,
         const float* gradient_factor,
         int64 n,
-        float keep,
         float first_weight,
         float second_decay,
         float second_weight,
-        float step_size,
         float root_correction,
         float epsilon) {
     int64 i = ((int64) blockIdx.x * blockDim.x + threadIdx.x) * 4;
@@ -43,7 +43,9 @@ extern "C" __global__ void adamw(
     if (i >= n || factor < 0) {
         return;
     }
-    float kept = decays[i / GROUP] ? keep : 1.0f;
+    float2 own = numbers[kinds[i / GROUP]];
+    float kept = own.x;
+    float step_size = own.y;
     float4 p = *reinterpret_cast<const float4*>(parameter + i);
     float4 g = *reinterpret_cast<const float4*>(gradient + i);
     float4 m = *reinterpret_cast<const float4*>(first + i);

@@ -11,6 +11,7 @@ import org.medicalgpt4j.data.PreparedDialogues;
 import org.medicalgpt4j.data.ScoringBatches;
 import org.medicalgpt4j.data.TrainingStream;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.Parameter;
@@ -174,7 +175,8 @@ final class StageTraining {
                 settings.betas().first(),
                 settings.betas().second(),
                 settings.epsilon(),
-                settings.weightDecay(),
-                parameter -> parameter.role() != ParameterRole.NORM && parameter.role() != ParameterRole.BIAS);
+                ParameterGroups.decaying(
+                        settings.weightDecay(),
+                        parameter -> parameter.role() != ParameterRole.NORM && parameter.role() != ParameterRole.BIAS));
     }
 }

@@ -25,18 +25,32 @@ public final class TrainingStep {
         return run(engine, folder, options, batch -> batch);
     }
 
+    public static Map<String, float[]> run(
+            Engine engine, Path folder, ProgramOptions options, OptimizerOptions optimizer) {
+        return run(engine, folder, options, optimizer, batch -> batch);
+    }
+
     /** @param change what is done to each batch first */
     public static Map<String, float[]> run(
             Engine engine, Path folder, ProgramOptions options, UnaryOperator<Batch> change) {
+        OptimizerOptions adamW = new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0.01));
+        return run(engine, folder, options, adamW, change);
+    }
+
+    private static Map<String, float[]> run(
+            Engine engine,
+            Path folder,
+            ProgramOptions options,
+            OptimizerOptions optimizer,
+            UnaryOperator<Batch> change) {
         LoraSpec lora = LoraSpec.uniform(3, 6, 0.25, module -> module.endsWith("_proj"), List.of());
         ModelGraph graph = Architectures.of(HuggingFaceModel.open(folder).config())
                 .build(GraphOptions.trainable().withLora(lora));
         Map<String, float[]> results = new LinkedHashMap<>();
-        OptimizerOptions adamW = new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, 0.01, parameter -> true);
         try (Parameters parameters = engine.allocate(graph.parameters())) {
             fill(graph, parameters);
             try (TrainingProgram program =
-                    engine.compile(graph, new NextTokenCrossEntropy(), adamW, parameters, options)) {
+                    engine.compile(graph, new NextTokenCrossEntropy(), optimizer, parameters, options)) {
                 for (int micro = 0; micro < 2; micro++) {
                     var values = program.accumulate(change.apply(batch(micro)), 0.1);
                     results.put("loss " + micro, new float[] {

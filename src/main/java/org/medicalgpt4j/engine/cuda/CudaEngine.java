@@ -83,7 +83,8 @@ public final class CudaEngine implements Engine {
             OptimizerOptions optimizer,
             Parameters parameters,
             ProgramOptions options) {
-        return new DeviceTrainingProgram(model, objective, optimizer, mine(parameters), supported(options));
+        return new DeviceTrainingProgram(
+                model, objective, DeviceOptimizer.supported(optimizer), mine(parameters), supported(options));
     }
 
     @Override
@@ -99,7 +100,8 @@ public final class CudaEngine implements Engine {
             OptimizerOptions optimizer,
             Map<String, long[]> inputs,
             ProgramOptions options) {
-        return survey(model, inputs, options).training(objective, optimizer, options.checkpointing());
+        return survey(model, inputs, options)
+                .training(objective, DeviceOptimizer.supported(optimizer), options.checkpointing());
     }
 
     private PlanSurvey survey(ModelGraph model, Map<String, long[]> inputs, ProgramOptions options) {

@@ -21,7 +21,7 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
     private final Objective.Terms terms;
     private final DeviceBuffers gradients;
     private final GradientClipping clipping;
-    private final DeviceAdamW optimizer;
+    private final DeviceOptimizer optimizer;
     private final DeviceRunner runner;
 
     /** Whether the buffers hold gradients of this step; otherwise what they hold counts as zero. */
@@ -39,10 +39,7 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
         this.gradients = new DeviceBuffers(device(), "the gradients", DeviceParameters.shapes(trainable));
         gradients.zero();
         this.clipping = new GradientClipping(device());
-        if (!(optimizerOptions instanceof OptimizerOptions.AdamW adamW)) {
-            throw new IllegalStateException("no optimizer for " + optimizerOptions);
-        }
-        this.optimizer = new DeviceAdamW(adamW, trainable, parameters, gradients);
+        this.optimizer = new DeviceOptimizer(optimizerOptions, trainable, parameters, gradients);
         GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing());
         this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), Optional.of(backward));
     }

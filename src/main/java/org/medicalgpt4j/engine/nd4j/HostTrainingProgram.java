@@ -36,16 +36,9 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
         this.terms = objective.build(model);
         this.trainable = model.trainable();
         this.gradients = new GradientBuffers("the gradients", trainable);
-        this.optimizer = optimizer(optimizerOptions);
+        this.optimizer = new HostOptimizer(optimizerOptions, trainable, parameters, gradients, workers);
         GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing());
         this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), Optional.of(backward));
-    }
-
-    private HostOptimizer optimizer(OptimizerOptions options) {
-        if (options instanceof OptimizerOptions.AdamW adamW) {
-            return new HostAdamW(adamW, trainable, parameters(), gradients, workers());
-        }
-        throw new IllegalStateException("no optimizer for " + options);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class PlanSurvey {
                 Optional.of(backward),
                 Optional.of(new BackwardOwners(model.graph(), backward.graph())),
                 parameterBytes(trainable),
-                optimizerBytes(optimizer, trainable));
+                optimizerBytes(optimizer, trainable, alignment));
     }
 
     private PlanDescription describe(
@@ -120,11 +120,14 @@ public final class PlanSurvey {
                                 parameters.stream().filter(Parameter::trainable).toList());
     }
 
-    private long optimizerBytes(OptimizerOptions options, List<Parameter> trainable) {
-        if (options instanceof OptimizerOptions.AdamW) {
-            return Math.multiplyExact(2, parameterBytes(trainable));
-        }
-        throw new IllegalStateException("no optimizer for " + options);
+    /** Bytes of what an optimizer remembers. */
+    public static long optimizerBytes(OptimizerOptions options, List<Parameter> trainable, int alignment) {
+        return bytes(
+                trainable.stream()
+                        .flatMap(parameter -> options.moments(parameter).stream())
+                        .map(OptimizerOptions.Moment::shape)
+                        .toList(),
+                alignment);
     }
 
     /** The shape of a value that no step makes; null for others, as {@link Placement} wants it. */

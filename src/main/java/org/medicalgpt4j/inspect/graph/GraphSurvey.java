@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.PlanDescription;
 import org.medicalgpt4j.engine.PlanDescription.Step;
 import org.medicalgpt4j.inspect.InspectException;
@@ -23,7 +24,8 @@ public record GraphSurvey(
         ModelShape model, GraphRequest request, List<Parameter> parameters, PlanDescription plan, List<GraphOp> ops) {
 
     /** Only its kind matters here: how much it remembers. */
-    private static final OptimizerOptions ADAMW = new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, 0, parameter -> true);
+    private static final OptimizerOptions ADAMW =
+            new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0));
 
     /**
      * Builds the graph and has it planned. No weight is read and no tensor gets memory.

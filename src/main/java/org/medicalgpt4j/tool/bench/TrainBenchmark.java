@@ -12,6 +12,7 @@ import org.medicalgpt4j.data.RaggedBatch;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program.OpTime;
 import org.medicalgpt4j.engine.ProgramOptions;
@@ -50,7 +51,7 @@ public final class TrainBenchmark {
                 .map(rank -> trainable.withLora(
                         LoraSpec.uniform(rank, 2.0 * rank, plan.dropout(), module -> true, List.of())))
                 .orElse(trainable));
-        AdamW adamW = new AdamW(0.9, 0.999, 1e-8, 0, parameter -> true);
+        AdamW adamW = new AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0));
         try (Parameters parameters = engine.allocate(graph.parameters());
                 TrainingProgram program =
                         engine.compile(graph, new NextTokenCrossEntropy(), adamW, parameters, options)) {

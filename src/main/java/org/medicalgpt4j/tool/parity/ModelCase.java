@@ -9,6 +9,7 @@ import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
@@ -121,8 +122,8 @@ final class ModelCase {
             List<Quantity> quantities) {
         ModelGraph graph = graph(GraphOptions.trainable());
         try (Parameters parameters = load(graph);
-                TrainingProgram program =
-                        trainer(graph, smoothing, new AdamW(0.9, 0.999, 1e-8, 0, p -> true), parameters)) {
+                TrainingProgram program = trainer(
+                        graph, smoothing, new AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0)), parameters)) {
             float loss = loss(program, inputs.batch(), inputs.targets());
             lossReference.ifPresent(reference -> quantities.add(Quantity.of(
                     prefix + "loss", new float[] {loss}, new float[] {reference.floatValue()}, tolerances.values())));

@@ -10,6 +10,8 @@ import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.checkpoint.PeftAdapter;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
+import org.medicalgpt4j.engine.ParameterGroup;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
@@ -17,6 +19,7 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.Architectures;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.ParameterRole;
 
 /**
  * Compares what this program computes from a model folder with reference values in it: logits, loss, every gradient, the
@@ -25,6 +28,8 @@ import org.medicalgpt4j.model.ModelGraph;
 public final class ParityCheck {
     static final double RATE = 1e-3;
     private static final int PAGE = 16;
+    private static final double LORA_PLUS_RATE = 2e-4;
+    private static final double LORA_PLUS_RATIO = 16;
     private static final List<String> VARIANTS = List.of("rslora", "dora", "rank-pattern", "modules-to-save", "pissa");
 
     private final Engine engine;
@@ -50,6 +55,7 @@ public final class ParityCheck {
             if (Files.isDirectory(adapterFolder)) {
                 try (PeftAdapter adapter = PeftAdapter.open(adapterFolder)) {
                     adapted(base.with(adapter), "lora.", golden, golden, quantities);
+                    loraPlus(folder, base.with(adapter), golden, quantities);
                 }
             }
             new TrainingParity(folder, base, golden).run(quantities);
@@ -94,12 +100,27 @@ public final class ParityCheck {
         }
     }
 
+    /** Steps in which the second factors learn faster (LoRA+). */
+    private static void loraPlus(Path folder, ModelCase model, Golden inputs, List<Quantity> quantities) {
+        Path file = folder.resolve("golden-loraplus.safetensors");
+        if (Files.exists(file)) {
+            ParameterGroups faster =
+                    parameter -> new ParameterGroup(parameter.role() == ParameterRole.LORA_B ? LORA_PLUS_RATIO : 1, 0);
+            List<Quantity> own = new ArrayList<>();
+            try (Golden references = new Golden(file)) {
+                Course course = Course.of("", new AdamW(0.9, 0.999, 1e-8, faster), LORA_PLUS_RATE, true);
+                model.training(course, inputs, references, own);
+            }
+            own.forEach(quantity -> quantities.add(quantity.named("loraplus: " + quantity.name())));
+        }
+    }
+
     private static Optional<Double> firstLoss(Golden golden, String losses) {
         return golden.has(losses) ? Optional.of((double) golden.floats(losses)[0]) : Optional.empty();
     }
 
     static AdamW adamW(double decay) {
-        return new AdamW(0.9, 0.999, 1e-8, decay, parameter -> true);
+        return new AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(decay));
     }
 
     private void greedy(ModelCase base, Golden golden, List<Quantity> quantities) {

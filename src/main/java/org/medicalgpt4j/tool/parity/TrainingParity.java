@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
+import org.medicalgpt4j.engine.OptimizerOptions.Sgd;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.model.ParameterRole;
 import org.medicalgpt4j.train.LearningRate;
 import org.medicalgpt4j.train.RateCourse;
@@ -46,6 +48,7 @@ final class TrainingParity {
                 clipped("cosine.").scheduled(schedule(new RateCourse.Cosine(0))).clipped(0.5),
                 clipped("linear.").scheduled(schedule(new RateCourse.Linear())).clipped(0.5),
                 Course.of("decay_groups.", grouped(), ParityCheck.RATE, true),
+                Course.of("sgd.", new Sgd(0.9, 0, false, ParameterGroups.uniform(0)), 0.1, true),
                 clipped("accum.").accumulating(2));
     }
 
@@ -58,6 +61,7 @@ final class TrainingParity {
     }
 
     private static AdamW grouped() {
-        return new AdamW(0.9, 0.999, 1e-8, 0.1, parameter -> parameter.role() != ParameterRole.NORM);
+        return new AdamW(
+                0.9, 0.999, 1e-8, ParameterGroups.decaying(0.1, parameter -> parameter.role() != ParameterRole.NORM));
     }
 }

@@ -12,6 +12,7 @@ import org.medicalgpt4j.Fixtures;
 import org.medicalgpt4j.checkpoint.HuggingFaceModel;
 import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.OptimizerOptions;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.PlanDescription;
 import org.medicalgpt4j.engine.PlanDescription.Source;
 import org.medicalgpt4j.engine.PlanDescription.Step;
@@ -25,7 +26,8 @@ import org.medicalgpt4j.op.OpCatalog;
 
 /** Which values of a bf16 plan are bf16; planning needs no GPU. */
 class BrainFloatPlanTest {
-    private static final OptimizerOptions ADAMW = new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, 0, parameter -> true);
+    private static final OptimizerOptions ADAMW =
+            new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0));
 
     private static PlanSurvey survey(ModelGraph graph, NumberFormat format) {
         OpCatalog.register();

@@ -24,6 +24,7 @@ import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.OptimizerOptions;
+import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.PlanDescription;
 import org.medicalgpt4j.engine.PlanDescription.Operand;
@@ -49,7 +50,8 @@ import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 import org.medicalgpt4j.op.TensorOp;
 
 class PlanDescriptionTest {
-    private static final OptimizerOptions ADAMW = new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, 0, parameter -> true);
+    private static final OptimizerOptions ADAMW =
+            new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0));
     private Engine engine;
 
     @BeforeEach

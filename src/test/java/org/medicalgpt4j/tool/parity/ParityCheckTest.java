@@ -115,6 +115,10 @@ class ParityCheckTest {
                 "linear.logits",
                 "clip4.losses",
                 "decay_groups.logits",
+                "sgd.losses",
+                "sgd.logits",
+                "loraplus: losses",
+                "loraplus: logits",
                 "accum.logits")) {
             assertTrue(compared.contains(name), name + " is not among " + compared);
         }

@@ -24,6 +24,7 @@ public record KernelSource(String name, String text) {
             "dropout",
             "elementwise",
             "embedding",
+            "momentum",
             "rms_norm",
             "rotary",
             "sampling",
