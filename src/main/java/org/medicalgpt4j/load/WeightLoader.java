@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.engine.Parameters;
@@ -44,10 +45,8 @@ public final class WeightLoader {
             }
             copies.add(() -> parameters.write(parameter.name(), memory -> store.copyTo(tensor, memory)));
         }
-        Set<String> aliases = new HashSet<>(architecture.aliases().keySet());
-        aliases.addAll(architecture.aliases().values());
         for (String tensor : store.names()) {
-            if (!used.contains(tensor) && !architecture.ignores(tensor) && !aliases.contains(tensor)) {
+            if (!used.contains(tensor) && !architecture.ignores(tensor) && !isTwin(architecture, tensor)) {
                 problems.add("tensor " + tensor + " has no place in a " + architecture.family() + " model");
             }
         }
@@ -58,9 +57,20 @@ public final class WeightLoader {
     }
 
     private static Optional<String> find(Architecture architecture, ParameterStore store, String name) {
-        if (store.contains(name)) {
-            return Optional.of(name);
-        }
-        return Optional.ofNullable(architecture.aliases().get(name)).filter(store::contains);
+        return Stream.of(Optional.of(name), Optional.ofNullable(architecture.aliases().get(name)))
+                .flatMap(Optional::stream)
+                .flatMap(known -> Stream.of(known, withoutPrefix(architecture, known)))
+                .filter(store::contains)
+                .findFirst();
+    }
+
+    private static boolean isTwin(Architecture architecture, String tensor) {
+        return architecture.aliases().keySet().stream()
+                .anyMatch(name -> tensor.equals(name) || tensor.equals(withoutPrefix(architecture, name)));
+    }
+
+    private static String withoutPrefix(Architecture architecture, String name) {
+        String prefix = architecture.optionalPrefix();
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 }

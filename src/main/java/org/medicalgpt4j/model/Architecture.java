@@ -35,6 +35,14 @@ public interface Architecture {
     /** Tensor names that may stand for a graph parameter which the checkpoint lacks, for example of a tied head. */
     Map<String, String> aliases();
 
+    /**
+     * What checkpoints of this family may leave out before tensor names, since their first ones were saved without a head;
+     * empty if nothing.
+     */
+    default String optionalPrefix() {
+        return "";
+    }
+
     /** Whether a checkpoint's tensor carries no information (frequencies that follow from the configuration). */
     boolean ignores(String tensor);
 

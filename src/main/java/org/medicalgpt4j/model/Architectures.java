@@ -7,14 +7,15 @@ import java.util.function.Function;
 
 /** The families this program knows, by the {@code model_type} of a {@code config.json}. */
 public final class Architectures {
-    private static final Map<String, Function<ConfigReader, Architecture>> FAMILIES = new TreeMap<>(Map.of(
-            "baichuan", LlamaFamilies::baichuan,
-            "chatglm", ChatGlmFamilies::chatGlm,
-            "internlm2", LlamaFamilies::internLm2,
-            "llama", LlamaFamilies::llama,
-            "mistral", LlamaFamilies::mistral,
-            "qwen2", LlamaFamilies::qwen2,
-            "qwen3", LlamaFamilies::qwen3));
+    private static final Map<String, Function<ConfigReader, Architecture>> FAMILIES = new TreeMap<>(Map.ofEntries(
+            Map.entry("baichuan", LlamaFamilies::baichuan),
+            Map.entry("bloom", BloomFamilies::bloom),
+            Map.entry("chatglm", ChatGlmFamilies::chatGlm),
+            Map.entry("internlm2", LlamaFamilies::internLm2),
+            Map.entry("llama", LlamaFamilies::llama),
+            Map.entry("mistral", LlamaFamilies::mistral),
+            Map.entry("qwen2", LlamaFamilies::qwen2),
+            Map.entry("qwen3", LlamaFamilies::qwen3)));
 
     private Architectures() {}
 

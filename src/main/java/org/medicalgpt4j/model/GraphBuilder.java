@@ -14,6 +14,8 @@ import org.medicalgpt4j.op.DoraNorm;
 import org.medicalgpt4j.op.DoraScale;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.GatherRows;
+import org.medicalgpt4j.op.Gelu;
+import org.medicalgpt4j.op.LayerNorm;
 import org.medicalgpt4j.op.Linear;
 import org.medicalgpt4j.op.LoraLinear;
 import org.medicalgpt4j.op.ResidualAdd;
@@ -99,6 +101,15 @@ final class GraphBuilder {
         return RmsNorm.apply(graph, module, x, weight, epsilon);
     }
 
+    /** Layer norm over whole rows. */
+    SDVariable layerNorm(String module, SDVariable x, int width, double epsilon, boolean bias) {
+        SDVariable weight = parameter(module, ParameterRole.NORM, width);
+        return bias
+                ? LayerNorm.apply(
+                        graph, module, x, weight, parameter(module, ".bias", ParameterRole.BIAS, width), epsilon)
+                : LayerNorm.apply(graph, module, x, weight, epsilon);
+    }
+
     /** Cosines and sines for all layers. */
     RotaryAngles rotaryAngles(int size, double base, RotaryScaling scaling) {
         SDVariable[] table =
@@ -134,6 +145,10 @@ final class GraphBuilder {
 
     SDVariable swiGlu(String name, SDVariable gate, SDVariable up) {
         return SwiGlu.apply(graph, name, gate, up);
+    }
+
+    SDVariable gelu(String name, SDVariable x) {
+        return Gelu.apply(graph, name, x);
     }
 
     SDVariable add(String name, SDVariable x, SDVariable y) {

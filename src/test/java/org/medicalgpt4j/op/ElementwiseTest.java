@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** SwiGLU, sums, row scales and sums over sequences. */
+/** Units, sums, row scales and sums over sequences. */
 class ElementwiseTest {
 
     @Test
@@ -52,6 +52,23 @@ class ElementwiseTest {
             SDVariable gate = g.variable("gate", rows, width);
             g.checkGradients(SwiGlu.apply(g.graph, "y", gate, g.variable("up", rows, width)));
         });
+    }
+
+    /** Against the form with a hyperbolic tangent. */
+    @Test
+    void should_bend_as_the_gaussian_unit_does() {
+        OpGraph.trials(5, g -> {
+            SDVariable y = Gelu.apply(g.graph, "y", g.variable("x", g.size(4), g.size(5)));
+            double[] expected = DenseValues.read(g.array("x"));
+            for (int i = 0; i < expected.length; i++) {
+                double x = expected[i];
+                expected[i] = 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            }
+            OpGraph.assertClose(expected, g.values(y), 1e-12, "y");
+            g.checkGradients(y);
+        });
+        INDArray x = Nd4j.createFromArray(new double[][] {{-2000, 0, 2000}});
+        OpGraph.assertClose(new double[] {0, 0, 2000}, DenseValues.read(OpGraph.run(new Gelu(), x)[0]), 1e-12, "y");
     }
 
     @Test

@@ -78,7 +78,10 @@ final class OneLayer {
         SDVariable scaled =
                 DoraScale.apply(graph, "scaled", update, g.variable("magnitude", WIDTH), lengths, Optional.empty());
         SDVariable sum = ResidualAdd.apply(graph, "sum", x, scaled);
-        this.hidden = SwiGlu.apply(graph, "hidden", sum, q);
+        SDVariable active = Gelu.apply(graph, "active", sum);
+        SDVariable centred = LayerNorm.apply(
+                graph, "centred", active, g.variable("centred.weight", WIDTH), g.variable("centred.bias", WIDTH), 1e-2);
+        this.hidden = SwiGlu.apply(graph, "hidden", centred, q);
         SDVariable chosen = GatherRows.apply(graph, "chosen", hidden, g.index("rows", rows(tokens)));
         SDVariable head = g.variable("head", VOCABULARY, WIDTH);
         SDVariable targets = g.index("targets", g.indices(tokens, -2, VOCABULARY));

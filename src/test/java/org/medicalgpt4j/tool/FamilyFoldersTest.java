@@ -39,7 +39,17 @@ class FamilyFoldersTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"internlm2", "baichuan-7b", "baichuan2-7b", "chatglm2", "chatglm3", "glm4-chat-remote"})
+    @ValueSource(
+            strings = {
+                "internlm2",
+                "baichuan-7b",
+                "baichuan2-7b",
+                "baichuan2-13b",
+                "bloom",
+                "chatglm2",
+                "chatglm3",
+                "glm4-chat-remote"
+            })
     void should_compute_with_merged_weights_what_the_adapter_computes(String family) {
         Path model = model(family);
         Path merged = folder.resolve("merged");

@@ -28,6 +28,7 @@ import org.medicalgpt4j.checkpoint.TokenizerFiles;
  */
 public final class AdapterMerge {
     private static final String WEIGHT = ".weight";
+    private static final String LORA_A = ".lora_A.weight";
 
     /**
      * @param type of the result's weights; empty to keep that of each tensor (f32 for quantized ones)
@@ -58,6 +59,7 @@ public final class AdapterMerge {
                 Optional<MergedTensor> layer = merged(weights, adapter, name, used);
                 merged += layer.isPresent() ? 1 : 0;
                 tensors.add(outgoing(
+                        name,
                         layer.<OutgoingTensor.FloatSource>map(l -> l).orElse(null),
                         saved(weights, adapter, name, used),
                         options));
@@ -88,8 +90,8 @@ public final class AdapterMerge {
         if (!name.endsWith(WEIGHT)) {
             return Optional.empty();
         }
-        String module = name.substring(0, name.length() - WEIGHT.length());
-        String a = AdapterTensors.loraA(module);
+        String a = adapterName(adapter, name.substring(0, name.length() - WEIGHT.length()) + LORA_A);
+        String module = a.substring(AdapterTensors.PREFIX.length(), a.length() - LORA_A.length());
         String b = AdapterTensors.loraB(module);
         if (!adapter.weights().contains(a) || !adapter.weights().contains(b)) {
             return Optional.empty();
@@ -105,6 +107,19 @@ public final class AdapterMerge {
                 adapter.config().scale(module)));
     }
 
+    /**
+     * What the adapter calls a tensor of the weights: a model saved without its head lacks the first part of the name that
+     * an adapter, made for the whole model, has.
+     */
+    private static String adapterName(PeftAdapter adapter, String name) {
+        List<String> longer = adapter.weights().contains(AdapterTensors.PREFIX + name)
+                ? List.of()
+                : adapter.weights().names().stream()
+                        .filter(other -> other.endsWith("." + name))
+                        .toList();
+        return longer.size() == 1 ? longer.get(0) : AdapterTensors.PREFIX + name;
+    }
+
     private static Optional<StoredTensor> magnitude(PeftAdapter adapter, String module, Set<String> used) {
         String name = AdapterTensors.magnitude(module);
         if (!adapter.config().useDora() || !adapter.weights().contains(name)) {
@@ -116,7 +131,7 @@ public final class AdapterMerge {
 
     /** The tensor itself, or what the adapter holds in its place. */
     private static StoredTensor saved(ParameterStore weights, PeftAdapter adapter, String name, Set<String> used) {
-        String saved = AdapterTensors.saved(name);
+        String saved = adapterName(adapter, name);
         if (adapter.weights().contains(saved)) {
             used.add(saved);
             return adapter.weights().tensor(saved);
@@ -124,10 +139,8 @@ public final class AdapterMerge {
         return weights.tensor(name);
     }
 
-    private static OutgoingTensor outgoing(OutgoingTensor.FloatSource merged, StoredTensor stored, Options options) {
-        String name = stored.info().name().startsWith(AdapterTensors.PREFIX)
-                ? stored.info().name().substring(AdapterTensors.PREFIX.length())
-                : stored.info().name();
+    private static OutgoingTensor outgoing(
+            String name, OutgoingTensor.FloatSource merged, StoredTensor stored, Options options) {
         ScalarType type = options.type().orElseGet(() -> kept(stored));
         TensorInfo info = new TensorInfo(name, type, stored.info().shape());
         return OutgoingTensor.floats(

@@ -130,7 +130,7 @@ final class ModelCase {
             Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.values());
             for (Parameter parameter : graph.trainable()) {
                 String tensor = adapter.isEmpty() ? parameter.name() : AdapterTensors.saved(parameter.name());
-                float[] reference = references.floats(prefix + "grad." + tensor);
+                float[] reference = references.floats(gradientName(references, prefix + "grad.", tensor));
                 Quantity quantity = Quantity.of(
                         "worst " + prefix + "grad, " + parameter.name(),
                         program.gradient(parameter.name()),
@@ -142,6 +142,14 @@ final class ModelCase {
             }
             quantities.add(worst);
         }
+    }
+
+    /** References have the names of the checkpoint, which may lack the prefix of a family. */
+    private String gradientName(Golden references, String before, String tensor) {
+        String prefix = architecture.optionalPrefix();
+        return references.has(before + tensor) || !tensor.startsWith(prefix)
+                ? before + tensor
+                : before + tensor.substring(prefix.length());
     }
 
     /** Takes the steps of a course and compares losses, gradient norms and the logits afterwards, where references exist. */

@@ -76,6 +76,7 @@ class ParityCheckTest {
                 "baichuan2-7b",
                 "baichuan-13b",
                 "baichuan2-13b",
+                "bloom",
                 "chatglm2",
                 "chatglm3",
                 "glm4-chat-remote"

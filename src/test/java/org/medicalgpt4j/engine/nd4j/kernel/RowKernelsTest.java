@@ -8,7 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.EmbeddingWeightGradient;
 import org.medicalgpt4j.op.GatherRows;
+import org.medicalgpt4j.op.Gelu;
+import org.medicalgpt4j.op.GeluGradient;
 import org.medicalgpt4j.op.Join;
+import org.medicalgpt4j.op.LayerNorm;
+import org.medicalgpt4j.op.LayerNormGradient;
 import org.medicalgpt4j.op.OpException;
 import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.RmsNorm;
@@ -102,6 +106,29 @@ class RowKernelsTest {
     }
 
     @Test
+    void should_centre_and_normalise_rows_as_the_op_does() {
+        for (int width : new int[] {12, 64, 100}) {
+            TensorOp norm = new LayerNorm();
+            norm.addTArgument(1e-5);
+            int rows = rows();
+            new KernelCheck(norm, seed).floats(rows, width).floats(width).run();
+            new KernelCheck(norm, seed)
+                    .floats(rows, width)
+                    .floats(width)
+                    .floats(width)
+                    .run();
+            TensorOp gradient = new LayerNormGradient();
+            gradient.addTArgument(1e-5);
+            new KernelCheck(gradient, seed)
+                    .floats(rows, width)
+                    .floats(width)
+                    .floats(rows, width)
+                    .tolerance(4e-6)
+                    .run();
+        }
+    }
+
+    @Test
     void should_rotate_whole_and_part_heads_both_ways() {
         for (boolean interleaved : new boolean[] {false, true}) {
             for (boolean inverse : new boolean[] {false, true}) {
@@ -139,6 +166,17 @@ class RowKernelsTest {
         new KernelCheck(new SwiGlu(), seed).floats(rows, 150).floats(rows, 150).run();
         new KernelCheck(new SwiGluGradient(), seed)
                 .floats(rows, 150)
+                .floats(rows, 150)
+                .floats(rows, 150)
+                .run();
+    }
+
+    @Test
+    void should_bend_as_the_gaussian_unit_does() {
+        int rows = rows();
+        new KernelCheck(new Gelu(), seed).floats(rows, 150).run();
+        new KernelCheck(new Gelu(), seed).floats(new float[] {-1e4f, -20, 0, 20, 1e4f}, 1, 5).run();
+        new KernelCheck(new GeluGradient(), seed)
                 .floats(rows, 150)
                 .floats(rows, 150)
                 .run();
