@@ -57,7 +57,9 @@ public final class WeightLoader {
     }
 
     private static Optional<String> find(Architecture architecture, ParameterStore store, String name) {
-        return Stream.of(Optional.of(name), Optional.ofNullable(architecture.aliases().get(name)))
+        return Stream.of(
+                        Optional.of(name),
+                        Optional.ofNullable(architecture.aliases().get(name)))
                 .flatMap(Optional::stream)
                 .flatMap(known -> Stream.of(known, withoutPrefix(architecture, known)))
                 .filter(store::contains)

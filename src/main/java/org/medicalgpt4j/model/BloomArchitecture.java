@@ -39,8 +39,8 @@ final class BloomArchitecture extends DecoderArchitecture {
         int d = c.headSize();
         SDVariable fused = g.linear(module + ".query_key_value", x, width, 3 * width, true);
         SDVariable[] qkv = g.split(module, fused, List.of("query", "key", "value"), d, d, d);
-        SDVariable o = g.attention(
-                module, qkv[0], qkv[1], qkv[2], c.attention(layer).withLinearBias());
+        SDVariable o =
+                g.attention(module, qkv[0], qkv[1], qkv[2], c.attention(layer).withLinearBias());
         return g.linear(module + ".dense", o, width, width, true);
     }
 

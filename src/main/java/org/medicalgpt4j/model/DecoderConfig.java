@@ -6,7 +6,7 @@ import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.RotaryScaling;
 
 /**
- * Sizes and options of a decoder with RMS norms, rotary embeddings and gated feed-forward blocks.
+ * Sizes and options of a decoder; a family without rotary embeddings or gates does not read what belongs to them.
  *
  * @param family the {@code model_type}
  * @param headSize elements of an attention head, not always {@code hiddenSize / heads}
@@ -39,6 +39,30 @@ record DecoderConfig(
         OptionalInt padding,
         List<Integer> windows,
         double initializerRange) {
+
+    /** The same with what some families say in another way. */
+    DecoderConfig with(double otherEpsilon, boolean otherTied) {
+        return new DecoderConfig(
+                family,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxPositions,
+                otherEpsilon,
+                rotaryBase,
+                rotaryScaling,
+                otherTied,
+                keyBias,
+                outputBias,
+                mlpBias,
+                headNorm,
+                padding,
+                windows,
+                initializerRange);
+    }
 
     int layers() {
         return windows.size();

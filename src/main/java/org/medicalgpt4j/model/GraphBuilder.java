@@ -23,6 +23,7 @@ import org.medicalgpt4j.op.RmsNorm;
 import org.medicalgpt4j.op.Rotary;
 import org.medicalgpt4j.op.RotaryScaling;
 import org.medicalgpt4j.op.RotaryTable;
+import org.medicalgpt4j.op.Scale;
 import org.medicalgpt4j.op.Split;
 import org.medicalgpt4j.op.SwiGlu;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -149,6 +150,10 @@ final class GraphBuilder {
 
     SDVariable gelu(String name, SDVariable x) {
         return Gelu.apply(graph, name, x);
+    }
+
+    SDVariable scale(String name, SDVariable x, double factor) {
+        return Scale.apply(graph, name, x, factor);
     }
 
     SDVariable add(String name, SDVariable x, SDVariable y) {

@@ -49,12 +49,13 @@ final class LlamaFamilies {
         }
         boolean rotary = c.has("max_position_embeddings");
         boolean second = c.has("z_loss_weight") || c.size("vocab_size") == BAICHUAN2_VOCABULARY;
-        String length = rotary ? MAX_POSITIONS : "model_max_length";
+        int length = c.size(rotary ? MAX_POSITIONS : "model_max_length");
+        Biases none = new Biases(false, false, false);
         return new BaichuanArchitecture(
-                build(c, length, headSize(c), noWindows(c), new Biases(false, false, false), false), rotary, second);
+                build(c, length, RotaryConfig.of(c, length), headSize(c), noWindows(c), none, false), rotary, second);
     }
 
-    private record Biases(boolean key, boolean output, boolean mlp) {}
+    record Biases(boolean key, boolean output, boolean mlp) {}
 
     private interface LayerWindow {
         int of(int layer);
@@ -62,12 +63,14 @@ final class LlamaFamilies {
 
     private static DecoderConfig build(
             ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
-        return build(c, MAX_POSITIONS, headSize, windows, biases, headNorm);
+        int maxPositions = c.size(MAX_POSITIONS);
+        return build(c, maxPositions, RotaryConfig.of(c, maxPositions), headSize, windows, biases, headNorm);
     }
 
-    private static DecoderConfig build(
+    static DecoderConfig build(
             ConfigReader c,
-            String maxPositionsKey,
+            int maxPositions,
+            RotaryConfig rotary,
             int headSize,
             List<Integer> windows,
             Biases biases,
@@ -76,8 +79,6 @@ final class LlamaFamilies {
         if (!activation.equals("silu") && !activation.equals("swish")) {
             throw c.wrong("hidden_act", "'" + activation + "'", "silu");
         }
-        int maxPositions = c.size(maxPositionsKey);
-        RotaryConfig rotary = RotaryConfig.of(c, maxPositions);
         if (headSize % 2 != 0) {
             throw c.wrong("head_dim", headSize, "an even number");
         }
@@ -121,7 +122,7 @@ final class LlamaFamilies {
         return OptionalInt.of(id < 0 ? id + vocabulary : id);
     }
 
-    private static int headSize(ConfigReader c) {
+    static int headSize(ConfigReader c) {
         int hidden = c.size("hidden_size");
         int heads = c.size("num_attention_heads");
         if (hidden % heads != 0) {
@@ -130,7 +131,7 @@ final class LlamaFamilies {
         return hidden / heads;
     }
 
-    private static List<Integer> noWindows(ConfigReader c) {
+    static List<Integer> noWindows(ConfigReader c) {
         return windows(c, layer -> 0);
     }
 

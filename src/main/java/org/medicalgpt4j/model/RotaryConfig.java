@@ -7,22 +7,43 @@ import org.medicalgpt4j.op.RotaryScaling;
  * newer one ({@code rope_parameters} with {@code rope_theta} inside).
  *
  * @param base {@code rope_theta}
+ * @param part of a head's elements that is rotated
  */
-record RotaryConfig(double base, RotaryScaling scaling) {
+record RotaryConfig(double base, RotaryScaling scaling, double part) {
     private static final double USUAL_BASE = 10000;
 
+    /** Of a family that rotates whole heads. */
     static RotaryConfig of(ConfigReader config, int maxPositions) {
-        ConfigReader scaling = config.object("rope_parameters")
-                .or(() -> config.object("rope_scaling"))
-                .orElse(null);
+        RotaryConfig rotary = of(config, maxPositions, 1);
+        if (rotary.part != 1) {
+            throw config.wrong("partial_rotary_factor", rotary.part, "1: this family rotates whole heads");
+        }
+        return rotary;
+    }
+
+    /** @param part what is rotated where {@code partial_rotary_factor} does not say it */
+    static RotaryConfig of(ConfigReader config, int maxPositions, double part) {
         double base = config.number("rope_theta", USUAL_BASE);
-        if (scaling == null) {
-            return new RotaryConfig(base, new RotaryScaling.None());
+        double rotated = config.number("partial_rotary_factor", part);
+        return config.object("rope_parameters")
+                .or(() -> config.object("rope_scaling"))
+                .map(scaling -> new RotaryConfig(
+                        scaling.number("rope_theta", base),
+                        scaling(scaling, maxPositions),
+                        scaling.number("partial_rotary_factor", rotated)))
+                .orElseGet(() -> new RotaryConfig(base, new RotaryScaling.None(), rotated));
+    }
+
+    /** Elements of a head that are rotated. */
+    int rotated(ConfigReader config, int headSize) {
+        double size = part * headSize;
+        if (size != Math.rint(size) || size < 2 || size > headSize || size % 2 != 0) {
+            throw config.wrong(
+                    "partial_rotary_factor",
+                    part,
+                    "a part of a head of " + headSize + " elements that is an even number");
         }
-        if (scaling.number("partial_rotary_factor", config.number("partial_rotary_factor", 1)) != 1) {
-            throw scaling.wrong("partial_rotary_factor", "not 1", "1: this family rotates whole heads");
-        }
-        return new RotaryConfig(scaling.number("rope_theta", base), scaling(scaling, maxPositions));
+        return (int) size;
     }
 
     private static RotaryScaling scaling(ConfigReader config, int maxPositions) {

@@ -36,6 +36,7 @@ public final class OpCatalog {
             new Rotary(),
             new RotaryTable(),
             new RowScale(),
+            new Scale(),
             new SegmentSum(),
             new SegmentSumGradient(),
             new Split(),

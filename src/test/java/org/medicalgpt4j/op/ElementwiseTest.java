@@ -116,6 +116,15 @@ class ElementwiseTest {
     }
 
     @Test
+    void should_scale_values_and_gradients() {
+        OpGraph.trials(3, g -> {
+            SDVariable y = Scale.apply(g.graph, "y", g.variable("x", g.size(3), g.size(3)), -1.7);
+            assertEquals(g.array("x").mul(-1.7), g.value(y));
+            g.checkGradients(y);
+        });
+    }
+
+    @Test
     void should_sum_over_each_sequence() {
         OpGraph.trials(5, g -> {
             int[] starts = g.sequenceStarts();

@@ -78,7 +78,7 @@ final class OneLayer {
         SDVariable scaled =
                 DoraScale.apply(graph, "scaled", update, g.variable("magnitude", WIDTH), lengths, Optional.empty());
         SDVariable sum = ResidualAdd.apply(graph, "sum", x, scaled);
-        SDVariable active = Gelu.apply(graph, "active", sum);
+        SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
         SDVariable centred = LayerNorm.apply(
                 graph, "centred", active, g.variable("centred.weight", WIDTH), g.variable("centred.bias", WIDTH), 1e-2);
         this.hidden = SwiGlu.apply(graph, "hidden", centred, q);

@@ -77,6 +77,9 @@ class ParityCheckTest {
                 "baichuan-13b",
                 "baichuan2-13b",
                 "bloom",
+                "cohere",
+                "glm",
+                "glm4",
                 "chatglm2",
                 "chatglm3",
                 "glm4-chat-remote"

@@ -29,6 +29,7 @@ public final class KernelCatalog {
             new SwiGluGradientKernel(),
             new ResidualAddKernel(),
             new RowScaleKernel(),
+            new ScaleKernel(),
             new SplitKernel(),
             new JoinKernel(),
             new AttentionKernel(),

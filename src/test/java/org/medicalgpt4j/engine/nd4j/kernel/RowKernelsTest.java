@@ -21,6 +21,7 @@ import org.medicalgpt4j.op.Rotary;
 import org.medicalgpt4j.op.RotaryScaling;
 import org.medicalgpt4j.op.RotaryTable;
 import org.medicalgpt4j.op.RowScale;
+import org.medicalgpt4j.op.Scale;
 import org.medicalgpt4j.op.SegmentSum;
 import org.medicalgpt4j.op.SegmentSumGradient;
 import org.medicalgpt4j.op.Split;
@@ -175,7 +176,9 @@ class RowKernelsTest {
     void should_bend_as_the_gaussian_unit_does() {
         int rows = rows();
         new KernelCheck(new Gelu(), seed).floats(rows, 150).run();
-        new KernelCheck(new Gelu(), seed).floats(new float[] {-1e4f, -20, 0, 20, 1e4f}, 1, 5).run();
+        new KernelCheck(new Gelu(), seed)
+                .floats(new float[] {-1e4f, -20, 0, 20, 1e4f}, 1, 5)
+                .run();
         new KernelCheck(new GeluGradient(), seed)
                 .floats(rows, 150)
                 .floats(rows, 150)
@@ -190,6 +193,9 @@ class RowKernelsTest {
                 .floats(rows, 150)
                 .run();
         new KernelCheck(new RowScale(), seed).floats(rows, 150).floats(rows).run();
+        TensorOp scale = new Scale();
+        scale.addTArgument(-1.7);
+        new KernelCheck(scale, seed).floats(rows, 150).run();
     }
 
     @Test
