@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.medicalgpt4j.quantization.FourBitCode;
+import org.medicalgpt4j.quantization.FourBitFormat;
+import org.medicalgpt4j.quantization.RowInt8Format;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,6 +35,15 @@ final class OneLayer {
                 g.variable("embedding", VOCABULARY, WIDTH),
                 g.index("tokens", g.indices(tokens, 0, PADDING)),
                 OptionalInt.of(PADDING));
+        QuantizedWeight rows = new QuantizedWeight(new FourBitFormat(FourBitCode.NF4, 4, true), VOCABULARY, WIDTH);
+        SDVariable frozen = QuantizedEmbedding.apply(
+                graph,
+                "frozen",
+                graph.getVariable("tokens"),
+                g.index("frozen.weight", PackedMatrices.normal(rows, new Random(1))),
+                rows,
+                g.normal(1).dataType());
+        x = ResidualAdd.apply(graph, "both", x, frozen);
         SDVariable[] table = RotaryTable.apply(
                 graph,
                 "table",
@@ -77,42 +89,21 @@ final class OneLayer {
         SDVariable lengths = norm.sub(norm).add("lengths", 2);
         SDVariable scaled =
                 DoraScale.apply(graph, "scaled", update, g.variable("magnitude", WIDTH), lengths, Optional.empty());
-        SDVariable sum = ResidualAdd.apply(graph, "sum", x, scaled);
-        SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
-        SDVariable centred = LayerNorm.apply(
-                graph, "centred", active, g.variable("centred.weight", WIDTH), g.variable("centred.bias", WIDTH), 1e-2);
-        this.hidden = SwiGlu.apply(graph, "hidden", centred, q);
-        SDVariable chosen = GatherRows.apply(graph, "chosen", hidden, g.index("rows", rows(tokens)));
-        SDVariable head = g.variable("head", VOCABULARY, WIDTH);
-        SDVariable targets = g.index("targets", g.indices(tokens, -2, VOCABULARY));
-        this.logProb = TokenLogProb.apply(graph, "target", chosen, head, targets)[0];
-        SDVariable margin = TargetMargin.apply(graph, "margin", chosen, head, targets);
-        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb.add(margin), cuSeqlens);
-    }
-
-    OneLayer(OpGraph g) {
-        this(g, g.sequenceStarts());
-    }
-
-    static OneLayer of(long seed, DataType type, int... starts) {
-        return new OneLayer(new OpGraph(new Random(seed), type), starts);
-    }
-
-    private static int[] positions(int[] starts) {
-        int[] positions = new int[starts[starts.length - 1]];
-        for (int s = 0; s + 1 < starts.length; s++) {
-            for (int i = starts[s]; i < starts[s + 1]; i++) {
-                positions[i] = i - starts[s];
-            }
-        }
-        return positions;
-    }
-
-    private static int[] rows(int tokens) {
-        int[] rows = new int[tokens];
-        for (int i = 0; i < tokens; i++) {
-            rows[i] = i;
-        }
-        return rows;
-    }
-}
+        QuantizedWeight square = new QuantizedWeight(new RowInt8Format(), WIDTH, WIDTH);
+        SDVariable packed = QuantizedLinear.apply(
+                graph,
+                "packed",
+                scaled,
+                Optional.of(g.variable("packed.bias", WIDTH)),
+                g.index("packed.weight", PackedMatrices.normal(square, new Random(2))),
+                square);
+        SDVariable updated = LoraUpdate.apply(
+                graph,
+                "updated",
+                packed,
+                scaled,
+                g.variable("updated.a", 3, WIDTH),
+                g.variable("updated.b", WIDTH, 3),
+                Optional.of(graph.getVariable("randomKey")),
+                new LoraLinear.Settings(0.7, 0.5, 6));
+        SDVariable sum = ResidualAdd.apply(graph, "sum", x, updated);

@@ -65,7 +65,10 @@ class SequenceIsolationTest {
                 "b",
                 "update.weight",
                 "update.bias",
-                "magnitude"
+                "magnitude",
+                "packed.bias",
+                "updated.a",
+                "updated.b"
             }) {
                 single.array(name).assign(g.array(name));
             }

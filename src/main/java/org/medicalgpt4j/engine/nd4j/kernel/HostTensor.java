@@ -1,7 +1,10 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -108,6 +111,16 @@ public final class HostTensor {
         if (length > 0) {
             Pointer.memset(new FloatView(memory, 0, length), 0, length * Float.BYTES);
         }
+    }
+
+    /** The bytes of an integer tensor, little endian, for what is packed into one; a view without a position of its own. */
+    public ByteBuffer bytes() {
+        long bytes = length * Integer.BYTES;
+        return new BytePointer(memory)
+                .position(memory.position() * Integer.BYTES)
+                .limit(memory.position() * Integer.BYTES + bytes)
+                .asByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** All elements of an integer tensor. */

@@ -1,13 +1,9 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
-import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
-import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
-import org.medicalgpt4j.op.DropoutMask;
 import org.medicalgpt4j.op.LoraLinear;
 
 /** First {@code drop(x) A^T}, then the low-rank part of y, on top of which the layer's own product is added. */
 final class LoraLinearKernel implements Kernel<LoraLinear> {
-    private static final VectorMath MATH = VectorMathChoice.chosen();
     private static final int BIAS = 4;
 
     @Override
@@ -34,7 +30,7 @@ final class LoraLinearKernel implements Kernel<LoraLinear> {
         HostTensor inner = call.wants(1) ? call.output(1) : call.scratch(behind, rows, a.size(0));
         MatrixProduct.ranges(x.rows(), 1, call.workers(), (from, to, lane) -> {
             if (drops) {
-                drop(op, call, dropped, from, to, lane);
+                DroppedRows.run(op.settings(), call.input(call.inputs() - 1), x, dropped, from, to, lane);
             }
             Matrix part = dropped.matrix().rows(from, to);
             NarrowProduct.run(
@@ -44,20 +40,6 @@ final class LoraLinearKernel implements Kernel<LoraLinear> {
             Matrix b = outward(call, behind + rows * a.size(0));
             LinearProduct.Start start = lowRank((float) op.settings().scale(), op.bias(), call, inner.matrix(), b);
             LinearProduct.run(x.matrix(), call.input(3).matrix(), call.output(0).matrix(), start, call.workers());
-        }
-    }
-
-    private static void drop(LoraLinear op, KernelCall call, HostTensor dropped, int from, int to, Lane lane) {
-        HostTensor x = call.input(0);
-        int width = x.size(1);
-        DropoutMask mask = new DropoutMask(call.input(call.inputs() - 1).ints(), op.settings(), width);
-        float[] row = lane.floats(0, width);
-        float[] factors = lane.floats(1, width);
-        for (int i = from; i < to; i++) {
-            x.read((long) i * width, row, 0, width);
-            MATH.dropout(mask, i, factors);
-            MATH.multiply(row, 0, factors, 0, row, 0, width);
-            dropped.write((long) i * width, row, 0, width);
         }
     }
 
