@@ -107,3 +107,41 @@ final class OneLayer {
                 Optional.of(graph.getVariable("randomKey")),
                 new LoraLinear.Settings(0.7, 0.5, 6));
         SDVariable sum = ResidualAdd.apply(graph, "sum", x, updated);
+        SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
+        SDVariable centred = LayerNorm.apply(
+                graph, "centred", active, g.variable("centred.weight", WIDTH), g.variable("centred.bias", WIDTH), 1e-2);
+        this.hidden = SwiGlu.apply(graph, "hidden", centred, q);
+        SDVariable chosen = GatherRows.apply(graph, "chosen", hidden, g.index("rows", rows(tokens)));
+        SDVariable head = g.variable("head", VOCABULARY, WIDTH);
+        SDVariable targets = g.index("targets", g.indices(tokens, -2, VOCABULARY));
+        this.logProb = TokenLogProb.apply(graph, "target", chosen, head, targets)[0];
+        SDVariable margin = TargetMargin.apply(graph, "margin", chosen, head, targets);
+        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb.add(margin), cuSeqlens);
+    }
+
+    OneLayer(OpGraph g) {
+        this(g, g.sequenceStarts());
+    }
+
+    static OneLayer of(long seed, DataType type, int... starts) {
+        return new OneLayer(new OpGraph(new Random(seed), type), starts);
+    }
+
+    private static int[] positions(int[] starts) {
+        int[] positions = new int[starts[starts.length - 1]];
+        for (int s = 0; s + 1 < starts.length; s++) {
+            for (int i = starts[s]; i < starts[s + 1]; i++) {
+                positions[i] = i - starts[s];
+            }
+        }
+        return positions;
+    }
+
+    private static int[] rows(int tokens) {
+        int[] rows = new int[tokens];
+        for (int i = 0; i < tokens; i++) {
+            rows[i] = i;
+        }
+        return rows;
+    }
+}

@@ -67,6 +67,8 @@ class SequenceIsolationTest {
                 "update.bias",
                 "magnitude",
                 "packed.bias",
+                "centred.weight",
+                "centred.bias",
                 "updated.a",
                 "updated.b"
             }) {
