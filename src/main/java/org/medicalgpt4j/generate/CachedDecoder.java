@@ -31,6 +31,10 @@ public final class CachedDecoder implements AutoCloseable {
     private final KeyValuePages pages;
     private final OptionalInt cacheLimit;
     private final Map<String, Program> adapters = new LinkedHashMap<>();
+    private Optional<Merged> merged = Optional.empty();
+
+    /** An adapter that is in the model's weights, and what computes with these. */
+    private record Merged(String adapter, Program program) {}
 
     /**
      * @param program runs a graph made with {@code GraphOptions.decoding(cache)}; closed with this decoder
@@ -70,6 +74,32 @@ public final class CachedDecoder implements AutoCloseable {
         removed.close();
     }
 
+    /**
+     * Says that the model's weights have an adapter in them: it alone can be asked until {@link #unmerge}.
+     *
+     * @param changed a new program of the model's own graph; closed by {@link #unmerge} or with this decoder
+     * @throws GenerationException if there is no adapter of that name, or another one is merged
+     */
+    public void merge(String adapter, Program changed) {
+        program(Optional.of(adapter));
+        if (merged.isPresent()) {
+            throw new GenerationException("the adapter '" + adapter + "' is merged into the weights already");
+        }
+        merged = Optional.of(new Merged(adapter, changed));
+    }
+
+    /**
+     * Says that the model's weights are what they were.
+     *
+     * @throws GenerationException if no adapter is merged
+     */
+    public void unmerge() {
+        merged.orElseThrow(() -> new GenerationException("no adapter is merged into the weights"))
+                .program()
+                .close();
+        merged = Optional.empty();
+    }
+
     /** The adapters that can be asked, in the order in which they came. */
     public Set<String> adapters() {
         return Collections.unmodifiableSet(adapters.keySet());
@@ -78,9 +108,18 @@ public final class CachedDecoder implements AutoCloseable {
     /**
      * What computes for an adapter, or for the model alone.
      *
-     * @throws GenerationException if there is no adapter of that name
+     * @throws GenerationException if there is no adapter of that name, or another one is merged into the weights
      */
     Program program(Optional<String> adapter) {
+        if (merged.isPresent()) {
+            String only = merged.get().adapter();
+            if (!adapter.equals(Optional.of(only))) {
+                throw new GenerationException(
+                        "the adapter '" + only + "' is merged into the weights: until it is taken" + " out, "
+                                + adapter.map(name -> "'" + name + "'").orElse("the model alone") + " cannot answer");
+            }
+            return merged.get().program();
+        }
         if (adapter.isEmpty()) {
             return program;
         }
@@ -140,8 +179,11 @@ public final class CachedDecoder implements AutoCloseable {
      */
     Run append(List<CachedSequence> sequences, List<int[]> tokens) {
         Program computing = sequences.get(0).program();
-        if (computing != program && !adapters.containsValue(computing)) {
-            throw new GenerationException("the adapter of this sequence is not loaded any more");
+        boolean loaded = merged.isPresent()
+                ? computing == merged.get().program()
+                : computing == program || adapters.containsValue(computing);
+        if (!loaded) {
+            throw new GenerationException("what computed this sequence is not loaded any more");
         }
         int[] starts = new int[sequences.size() + 1];
         int[] firsts = new int[sequences.size()];
@@ -197,6 +239,7 @@ public final class CachedDecoder implements AutoCloseable {
 
     @Override
     public void close() {
+        merged.ifPresent(changed -> changed.program().close());
         adapters.values().forEach(Program::close);
         program.close();
     }

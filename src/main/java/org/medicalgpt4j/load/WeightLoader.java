@@ -56,7 +56,8 @@ public final class WeightLoader {
         copies.forEach(Runnable::run);
     }
 
-    private static Optional<String> find(Architecture architecture, ParameterStore store, String name) {
+    /** The tensor of a checkpoint that a parameter is read from. */
+    public static Optional<String> find(Architecture architecture, ParameterStore store, String name) {
         return Stream.of(
                         Optional.of(name),
                         Optional.ofNullable(architecture.aliases().get(name)))

@@ -65,6 +65,16 @@ public final class Assistant implements AutoCloseable {
         model.remove(name);
     }
 
+    /** Adds an adapter to the weights, so that it answers faster and alone, see {@link LanguageModel#merge}. */
+    public void mergeAdapter(String name) {
+        model.merge(name);
+    }
+
+    /** Takes the merged adapter out again, see {@link LanguageModel#unmerge}. */
+    public void unmergeAdapter() {
+        model.unmerge();
+    }
+
     /** A greedy answer of the model to one question. */
     public String answer(String question, int maxNewTokens) {
         return answer(request(question, format, options(maxNewTokens)));

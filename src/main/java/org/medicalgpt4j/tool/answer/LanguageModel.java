@@ -23,6 +23,7 @@ import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.tokenizer.Tokenizer;
+import org.medicalgpt4j.tool.merge.MergedWeights;
 
 /**
  * A model from disk that is ready to answer, alone or with one of several adapters that stand beside it: the weights of the
@@ -40,8 +41,9 @@ public final class LanguageModel implements AutoCloseable {
     private final CachedDecoder decoder;
     private final Generator generator;
     private final Map<String, Adapter> adapters = new LinkedHashMap<>();
+    private Optional<MergedWeights> merged = Optional.empty();
 
-    private record Adapter(ModelFiles files, Tokenizer tokenizer, Parameters parameters) {}
+    private record Adapter(Path folder, ModelFiles files, Tokenizer tokenizer, Parameters parameters) {}
 
     private LanguageModel(
             Engine engine,
@@ -116,7 +118,7 @@ public final class LanguageModel implements AutoCloseable {
             beside.close();
             throw failure;
         }
-        adapters.put(name, new Adapter(adapted, own, beside));
+        adapters.put(name, new Adapter(folder, adapted, own, beside));
     }
 
     /**
@@ -127,6 +129,41 @@ public final class LanguageModel implements AutoCloseable {
     public void remove(String name) {
         decoder.remove(name);
         adapters.remove(name).parameters().close();
+    }
+
+    /**
+     * Adds one of the adapters to the model's weights, which makes its answers faster: it alone can be asked until
+     * {@link #unmerge}. No request may be under way.
+     *
+     * @throws GenerationException if there is no adapter of that name, or one is merged already
+     * @throws CheckpointException if the model's files are not what was loaded any more; nothing was changed then
+     */
+    public void merge(String name) {
+        Path folder = adapter(name).folder();
+        if (merged.isPresent()) {
+            throw new GenerationException("an adapter is merged into the weights already");
+        }
+        Program changed = engine.compile(files.build(GraphOptions.decoding(cache)), parameters, program);
+        try {
+            merged = Optional.of(MergedWeights.merge(files, folder, parameters));
+        } catch (RuntimeException failure) {
+            changed.close();
+            throw failure;
+        }
+        decoder.merge(name, changed);
+    }
+
+    /**
+     * Takes the merged adapter out of the weights again, which are to the last bit what they were.
+     *
+     * @throws GenerationException if no adapter is merged
+     * @throws CheckpointException if the model's files changed in the meantime
+     */
+    public void unmerge() {
+        decoder.unmerge();
+        MergedWeights changed = merged.orElseThrow();
+        merged = Optional.empty();
+        changed.undo();
     }
 
     /** Bytes of the weights, those of the adapters among them. */
@@ -199,6 +236,7 @@ public final class LanguageModel implements AutoCloseable {
     @Override
     public void close() {
         decoder.close();
+        merged.ifPresent(MergedWeights::close);
         adapters.values().forEach(adapter -> adapter.parameters().close());
         parameters.close();
     }

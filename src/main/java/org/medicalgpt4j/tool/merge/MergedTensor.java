@@ -7,7 +7,7 @@ import org.medicalgpt4j.checkpoint.OutgoingTensor;
 import org.medicalgpt4j.checkpoint.StoredTensor;
 
 /**
- * {@code W + scale * B A}, computed a row at a time: W {@code [out, in]}, A {@code [r, in]}, B {@code [out, r]}; with
+ * {@code W + scale * B A}, computed a row at a time in double precision: W {@code [out, in]}, A {@code [r, in]}, B {@code [out, r]}; with
  * DoRA's magnitudes {@code [out]}, each row is given its length.
  */
 final class MergedTensor implements OutgoingTensor.FloatSource {
@@ -47,10 +47,9 @@ final class MergedTensor implements OutgoingTensor.FloatSource {
         float[] row = new float[width];
         for (int i = 0; i < rows; i++) {
             weight.readFloats((long) i * width, row, 0, width);
-            addRow(i, 0, row, 0, width);
             double sum = 0;
-            for (float value : row) {
-                sum += (double) value * value;
+            for (double value : changed(i, 0, row, 0, width)) {
+                sum += value * value;
             }
             factors[i] = lengths[i] / Math.sqrt(sum);
         }
@@ -64,17 +63,17 @@ final class MergedTensor implements OutgoingTensor.FloatSource {
             int row = (int) ((offset + i) / width);
             int column = (int) ((offset + i) % width);
             int count = Math.min(width - column, length - i);
-            addRow(row, column, target, i, count);
-            if (factors.isPresent()) {
-                for (int j = i; j < i + count; j++) {
-                    target[j] = (float) (target[j] * factors.get()[row]);
-                }
+            double[] values = changed(row, column, target, i, count);
+            double factor = factors.map(all -> all[row]).orElse(1.0);
+            for (int j = 0; j < count; j++) {
+                target[i + j] = (float) (factor * values[j]);
             }
             i += count;
         }
     }
 
-    private void addRow(int row, int column, float[] target, int at, int count) {
+    /** A part of a row of {@code W + scale * B A}; rounded once, when all is done. */
+    private double[] changed(int row, int column, float[] weights, int at, int count) {
         double[] sum = new double[count];
         for (int r = 0; r < rank; r++) {
             double factor = b[row * rank + r];
@@ -83,7 +82,8 @@ final class MergedTensor implements OutgoingTensor.FloatSource {
             }
         }
         for (int i = 0; i < count; i++) {
-            target[at + i] += (float) (scale * sum[i]);
+            sum[i] = weights[at + i] + scale * sum[i];
         }
+        return sum;
     }
 }
