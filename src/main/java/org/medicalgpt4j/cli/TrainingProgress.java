@@ -13,6 +13,9 @@ import org.medicalgpt4j.train.TrainingListener;
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private static final double MIB = 1 << 20;
 
+    /** Measures of a step that fit into a line; all of them are in the report. */
+    private static final int SHOWN = 3;
+
     private final Console console;
     private final int logEvery;
     private final boolean terminal;
@@ -116,7 +119,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                     step.number(),
                     totalSteps,
                     step.epoch(),
-                    MeasureText.row(step.measures(), "  "),
+                    MeasureText.row(step.measures(), "  ", SHOWN),
                     step.gradNorm(),
                     step.learningRate(),
                     step.tokensPerSecond(),

@@ -7,7 +7,7 @@ import org.medicalgpt4j.recipe.bind.Choice;
  * here, and nothing in a recipe file ever names a class.
  */
 @Choice(key = "stage", doc = "What kind of training this recipe does.")
-public sealed interface Recipe permits PtRecipe, SftRecipe {
+public sealed interface Recipe permits PtRecipe, SftRecipe, DpoRecipe {
     ModelSettings model();
 
     Tuning tuning();

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.stage;
 
+import java.util.List;
+import java.util.function.Function;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.PlanDescription;
@@ -54,9 +56,18 @@ record MemoryPlanner(
         return forward(tuning.build(GraphOptions.scoring()), objective.scoring(), scored);
     }
 
-    /** Bytes of a program that scores so many tokens at once. */
+    /** Bytes of a program that measures an objective on so many tokens at once. */
     long forward(ModelGraph graph, Objective scoring, int tokens) {
-        return engine.plan(graph, scoring.build(graph).reported(), objective.shapes(tokens, sequences), options)
+        return forward(graph, scoring.build(graph).reported(), tokens);
+    }
+
+    /** Bytes of a program that computes something else of so many tokens at once. */
+    long forward(ModelGraph graph, Function<ModelGraph, String> output, int tokens) {
+        return forward(graph, List.of(output.apply(graph)), tokens);
+    }
+
+    private long forward(ModelGraph graph, List<String> outputs, int tokens) {
+        return engine.plan(graph, outputs, objective.shapes(tokens, sequences), options)
                 .memory()
                 .total();
     }

@@ -4,14 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.PreparedDialogues;
-import org.medicalgpt4j.recipe.Comparison;
-import org.medicalgpt4j.recipe.ReportSettings;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.recipe.SftRecipe;
 import org.medicalgpt4j.template.ChatTemplate;
-import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
-import org.medicalgpt4j.train.Sampling;
 
 /** Supervised fine-tuning: the model learns to give the answers of dialogues. */
 final class SftStage {
@@ -40,10 +36,16 @@ final class SftStage {
         MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model =
                 TunedModel.load(plan, context.engine(), recipe.model().weights(), run.seed())) {
-            AnswerComparison comparison = comparison(recipe.compare(), plan, tokenizer, template);
+            ChatQuestions questions = new ChatQuestions(
+                    tokenizer,
+                    template,
+                    recipe.data().date(),
+                    recipe.data().system(),
+                    plan.files().endTokens(tokenizer));
+            AnswerComparison comparison = questions.comparison(recipe.compare());
             Optional<AnswerComparison.Answers> before = answers(comparison, model);
             StageTraining.Course measures =
-                    training.train(model, sampling(plan, tokenizer, template, model), memory, context);
+                    training.train(model, questions.sampling(run.report(), model, context), memory, context);
             Path result = context.publish(model);
             Optional<AnswerComparison.Answers> after = answers(comparison, model);
             return new SftResult(
@@ -66,28 +68,6 @@ final class SftStage {
 
     private ChatTemplate template(Tokenizer tokenizer, Path model) {
         return ChatTemplates.of(recipe.data().template(), tokenizer, model);
-    }
-
-    private Optional<Sampling> sampling(TuningPlan plan, Tokenizer tokenizer, ChatTemplate template, TunedModel model) {
-        ReportSettings report = recipe.run().report();
-        Comparison questions = new Comparison(report.questions(), Optional.empty(), report.maxNewTokens());
-        AnswerComparison asked = comparison(questions, plan, tokenizer, template);
-        return RecipeQuestions.of(
-                report.questions(), () -> asked.of(model, context).answers());
-    }
-
-    private AnswerComparison comparison(
-            Comparison settings, TuningPlan plan, Tokenizer tokenizer, ChatTemplate template) {
-        RenderOptions render = RenderOptions.defaults()
-                .withAll(tokenizer.templateTokens())
-                .at(recipe.data().date().atStartOfDay());
-        return new AnswerComparison(
-                settings,
-                tokenizer,
-                template,
-                render,
-                recipe.data().system(),
-                plan.files().endTokens(tokenizer));
     }
 
     private Optional<AnswerComparison.Answers> answers(AnswerComparison comparison, TunedModel model) {

@@ -10,14 +10,17 @@ import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.train.recovery.RecoverableRun;
+import org.medicalgpt4j.train.recovery.RunIdentity;
 
 /**
  * What every stage runs in.
  *
  * @param output folder of the run, which is locked by the caller
+ * @param identity what makes this run this one
  * @param run where training begins, and how it is saved
  */
-record StageContext(Engine engine, ProgramOptions options, Path output, RunHooks hooks, RecoverableRun run) {
+record StageContext(
+        Engine engine, ProgramOptions options, Path output, RunHooks hooks, RunIdentity identity, RecoverableRun run) {
     void say(String line) {
         hooks.log().say(line);
     }
@@ -48,7 +51,7 @@ record StageContext(Engine engine, ProgramOptions options, Path output, RunHooks
         return result;
     }
 
-    private Publication publication() {
+    Publication publication() {
         return new Publication(hooks.files());
     }
 }

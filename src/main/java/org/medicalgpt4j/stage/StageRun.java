@@ -11,6 +11,7 @@ import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.cuda.CudaEngine;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 import org.medicalgpt4j.recipe.CudaSettings;
+import org.medicalgpt4j.recipe.DpoRecipe;
 import org.medicalgpt4j.recipe.EngineSettings;
 import org.medicalgpt4j.recipe.Kernels;
 import org.medicalgpt4j.recipe.LoadedRecipe;
@@ -70,13 +71,17 @@ public final class StageRun {
             Publication publication = new Publication(hooks.files());
             publication.file(output.resolve(ResolvedRecipe.FILE), FileContent.text(ResolvedRecipe.yaml(recipe)));
             publication.file(output.resolve(RecipeLock.FILE), FileContent.text(identity.lock()));
-            return run(recipe, new StageContext(engine, options(recipe), output, hooks, run.get()));
+            return run(recipe, new StageContext(engine, options(recipe), output, hooks, identity, run.get()));
         }
     }
 
     private static TrainingOutcome run(Recipe recipe, StageContext context) {
         if (recipe instanceof PtRecipe pt) {
             TrainingSummary summary = new PtStage(pt, context).run();
+            return TrainingOutcome.of(summary, summary.text());
+        }
+        if (recipe instanceof DpoRecipe dpo) {
+            TrainingSummary summary = new DpoStage(dpo, context).run();
             return TrainingOutcome.of(summary, summary.text());
         }
         SftResult result = new SftStage((SftRecipe) recipe, context).run();

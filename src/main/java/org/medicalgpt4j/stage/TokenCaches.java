@@ -12,12 +12,16 @@ final class TokenCaches {
 
     private TokenCaches() {}
 
+    /** The folder that the recipe names; by default one beside the output folder. */
+    static Path folder(Optional<Path> named, Path output) {
+        return named.orElseGet(() -> output.toAbsolutePath().normalize().resolveSibling(FOLDER));
+    }
+
     /**
      * @param named the folder that the recipe names; by default one beside the output folder
      * @param log hears what is reused
      */
     static TokenCache of(Optional<Path> named, Path output, ModelFiles model, Publication publication, RunLog log) {
-        Path folder = named.orElseGet(() -> output.toAbsolutePath().normalize().resolveSibling(FOLDER));
-        return new TokenCache(folder, TokenizerIdentity.of(model), publication, log::say);
+        return new TokenCache(folder(named, output), TokenizerIdentity.of(model), publication, log::say);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.recipe.Sha256;
+import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /** Tells a model's tokenizer from all others. */
 final class TokenizerIdentity {
@@ -15,6 +16,16 @@ final class TokenizerIdentity {
     private static final int BEGINNING = 64 << 20;
 
     private TokenizerIdentity() {}
+
+    /** A hash of what tokens mean; templates are not looked at. */
+    static String vocabulary(ModelFiles model) {
+        Tokenizer tokenizer = model.tokenizer();
+        StringBuilder tokens = new StringBuilder();
+        for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+            tokens.append(tokenizer.token(id)).append('\n');
+        }
+        return Sha256.of(tokens.toString().getBytes(StandardCharsets.UTF_8));
+    }
 
     /** A hash of the files that the tokenizer is read from. */
     static String of(ModelFiles model) {

@@ -183,6 +183,14 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
         return parameter.replaceFirst("\\.(weight|bias)$", "");
     }
 
+    /** Whether the model answers as its base does before training, and its base stays as it is. */
+    boolean beginsAsBase() {
+        return lora.isPresent()
+                && files.lora().isEmpty()
+                && !principal
+                && config.orElseThrow().modulesToSave().isEmpty();
+    }
+
     Architecture architecture() {
         return files.architecture();
     }

@@ -1,7 +1,7 @@
 package org.medicalgpt4j.train;
 
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Measures in words, for people. */
 public final class MeasureText {
@@ -22,14 +22,15 @@ public final class MeasureText {
 
     /** All measures in a row. */
     public static String row(Measures measures, String between) {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, Double> measure : measures.values().entrySet()) {
-            text.append(text.isEmpty() ? "" : between)
-                    .append(name(measure.getKey()))
-                    .append(' ')
-                    .append(value(measure.getKey(), measure.getValue()));
-        }
-        return text.toString();
+        return row(measures, between, measures.values().size());
+    }
+
+    /** The first of the measures in a row. */
+    public static String row(Measures measures, String between, int most) {
+        return measures.values().entrySet().stream()
+                .limit(most)
+                .map(measure -> name(measure.getKey()) + " " + value(measure.getKey(), measure.getValue()))
+                .collect(Collectors.joining(between));
     }
 
     /** What the measures are means of, such as {@code 12 pairs}. */

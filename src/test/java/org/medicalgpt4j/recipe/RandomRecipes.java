@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.medicalgpt4j.recipe.bind.Range;
 
 /** Makes recipes with random values in every key, within each key's own range. */
@@ -64,6 +65,9 @@ final class RandomRecipes {
             ".5",
             ".inf",
             "-");
+    /** Keys that some stages do not take. */
+    private static final Set<String> RARE = Set.of("labelSmoothing");
+
     private final Random random;
 
     RandomRecipes(long seed) {
@@ -156,6 +160,9 @@ final class RandomRecipes {
     }
 
     private double number(AnnotatedElement component, double most, double step) {
+        if (component instanceof RecordComponent named && RARE.contains(named.getName()) && random.nextInt(10) > 0) {
+            return 0;
+        }
         Range range = component.getAnnotation(Range.class);
         double low = range == null ? -most : Math.max(Math.max(range.min(), range.above()), -most);
         double high = range == null ? most : Math.min(Math.min(range.max(), range.below()), most);

@@ -21,6 +21,7 @@ class ResolvedRecipeTest {
             "has no effect with the schedule",
             "is wsd, which needs",
             "choose one of them",
+            "sets 'labelSmoothing', which",
             "sets neither their");
 
     @TempDir

@@ -60,7 +60,15 @@ public final class CorpusFiles {
                         "questions.jsonl",
                         "the exact questions among the training dialogues",
                         corpus.questions().training()),
-                file("questions-held-out.jsonl", "the held-out questions with exact answers", heldOut));
+                file("questions-held-out.jsonl", "the held-out questions with exact answers", heldOut),
+                file(
+                        "preferences.jsonl",
+                        "training questions with their right answer and a wrong one, ShareGPT with chosen and rejected",
+                        corpus.preferences()),
+                file(
+                        "preferences-new-facts.jsonl",
+                        "the same of held-out questions for facts that no dialogue asks for",
+                        corpus.heldOutPreferences()));
     }
 
     private static List<Dialogue> dialogues(List<Question> questions, String novelty) {

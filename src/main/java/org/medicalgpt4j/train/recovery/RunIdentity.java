@@ -31,11 +31,16 @@ import org.medicalgpt4j.recipe.ResumeDiff;
  */
 public record RunIdentity(Recipe recipe, String lock, String engine) {
     private static final String DATA = "data.";
-    private static final Set<String> WEIGHTS = Set.of("model", "adapter");
+    private static final Set<String> WEIGHTS = Set.of("model", "adapter", "reference");
 
     void writeTo(FolderDraft draft) {
         draft.file(ResolvedRecipe.FILE, FileContent.text(ResolvedRecipe.yaml(recipe)));
         draft.file(RecipeLock.FILE, FileContent.text(lock));
+    }
+
+    /** Checksums of what weights and architectures are read from, by their names in words. */
+    public Map<String, String> weights() {
+        return weights(lock);
     }
 
     /** Whether the lock file in a folder is that of this very run. */

@@ -29,7 +29,9 @@ class CorpusFilesTest {
     private static final Map<String, String> BUNDLED = Map.of(
             "medical-dialogues.jsonl", "dialogues-quickstart.jsonl",
             "medical-new-facts.jsonl", "dialogues-new-facts.jsonl",
-            "medical-new-wordings.jsonl", "dialogues-new-wordings.jsonl");
+            "medical-new-wordings.jsonl", "dialogues-new-wordings.jsonl",
+            "medical-preferences.jsonl", "preferences.jsonl",
+            "medical-preferences-new-facts.jsonl", "preferences-new-facts.jsonl");
 
     @TempDir
     Path folder;

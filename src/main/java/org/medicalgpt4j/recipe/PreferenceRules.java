@@ -1,0 +1,17 @@
+package org.medicalgpt4j.recipe;
+
+import org.medicalgpt4j.recipe.bind.Check;
+
+/** Rules between keys of stages that learn from preferences. */
+final class PreferenceRules {
+    private PreferenceRules() {}
+
+    static void check(PreferenceRecipe recipe, Check check) {
+        if (recipe.run().labelSmoothing() > 0) {
+            check.refuse(
+                    "run",
+                    "sets 'labelSmoothing', which spreads the probability of single tokens and has no meaning where whole"
+                            + " answers are compared; leave it out");
+        }
+    }
+}

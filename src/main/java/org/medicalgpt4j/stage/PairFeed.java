@@ -1,0 +1,91 @@
+package org.medicalgpt4j.stage;
+
+import java.util.Map;
+import java.util.Optional;
+import org.medicalgpt4j.data.RaggedBatch;
+import org.medicalgpt4j.data.ScoringBatches;
+import org.medicalgpt4j.data.SequenceSet;
+import org.medicalgpt4j.data.TrainingStep;
+import org.medicalgpt4j.engine.Batch;
+import org.medicalgpt4j.objective.preference.DirectPreference;
+import org.medicalgpt4j.train.BatchInputs;
+import org.medicalgpt4j.train.HeldOut;
+import org.medicalgpt4j.train.Measures;
+import org.medicalgpt4j.train.StepContent;
+import org.medicalgpt4j.train.StreamSteps;
+
+/**
+ * Lays out pairs: sequence 2i is the chosen one, 2i + 1 the rejected one. Losses are means over the pairs of a step.
+ *
+ * @param reference what the answers are compared with, if anything
+ */
+record PairFeed(Optional<Reference> reference, long seed) implements StageObjective.Feed {
+    private static final String PAIRS = "pairs";
+
+    @Override
+    public StreamSteps.Layout layout() {
+        return this::content;
+    }
+
+    private StepContent content(TrainingStep step, long number) {
+        long pairs = step.unitCount();
+        return new StepContent() {
+            @Override
+            public int count() {
+                return step.microBatchCount();
+            }
+
+            @Override
+            public Batch batch(int index) {
+                RaggedBatch laidOut = step.microBatch(index);
+                return compared(BatchInputs.of(laidOut, seed, number), laidOut, step.data(), step.units(index));
+            }
+
+            @Override
+            public double lossWeight() {
+                return 1.0 / pairs;
+            }
+
+            @Override
+            public Measures measures(Map<String, Double> sums) {
+                return SumMeasures.of(sums, PAIRS, pairs);
+            }
+        };
+    }
+
+    private Batch compared(Batch batch, RaggedBatch laidOut, SequenceSet data, int[] units) {
+        reference.ifPresent(
+                compared -> batch.floats(DirectPreference.REFERENCE_LOG_PROB, compared.of(laidOut, data, units)));
+        return batch;
+    }
+
+    @Override
+    public HeldOut heldOut(SequenceSet data, int tokensPerBatch) {
+        return new HeldOut() {
+            @Override
+            public Iterable<Batch> batches() {
+                return () -> ScoringBatches.of(data, tokensPerBatch).stream()
+                        .map(units -> {
+                            RaggedBatch laidOut = ScoringBatches.laidOut(data, units);
+                            return compared(BatchInputs.of(laidOut), laidOut, data, units);
+                        })
+                        .iterator();
+            }
+
+            @Override
+            public Measures measures(Map<String, Double> sums) {
+                return SumMeasures.of(sums, PAIRS, data.size());
+            }
+        };
+    }
+
+    @Override
+    public long memory() {
+        return reference.map(Reference::memory).orElse(0L);
+    }
+
+    @Override
+    public void close() {
+        reference.ifPresent(Reference::close);
+    }
+}

@@ -1,0 +1,192 @@
+package org.medicalgpt4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medicalgpt4j.train.RunStopped;
+
+/** Stages that learn from preferences, on a tiny model. */
+class PreferenceStagesTest {
+    private static final String FULL = "tuning={method: full}";
+    private static final double TOLERANCE = 2e-5;
+
+    @TempDir
+    static Path folder;
+
+    private static TinyProject project;
+
+    @BeforeAll
+    static void prepare() {
+        project = new TinyProject(folder);
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 24; i++) {
+            rows.append("{\"prompt\":\"illness ").append(i).append("?\",\"chosen\":\"department ");
+            rows.append("1234567", 0, 1 + i % 7).append("\",\"rejected\":\"sign ");
+            rows.append("987", 0, 1 + i % 3).append("\",\"margin\":0.5}\n");
+        }
+        project.write("pairs.jsonl", rows.toString());
+    }
+
+    private static Path recipe(String stage) {
+        project.write(stage + ".yaml", """
+                stage: %s
+                model: { path: %s }
+                tuning: { rank: 4 }
+                data:
+                  train: [ { path: %s } ]
+                  evaluation: { split: 0.25 }
+                  maxLength: 64
+                optimizer: { learningRate: 1e-2, warmup: 0.0, schedule: constant }
+                run: { epochs: 10, maxSteps: 5, sequencesPerStep: 6 }
+                """.formatted(stage, project.model(), project.path("pairs.jsonl")));
+        return project.file(stage + ".yaml");
+    }
+
+    private static EmbeddedRun run(String stage, String output, String... more) {
+        return EmbeddedRun.of(recipe(stage), with(output, more)).orFail();
+    }
+
+    private static String[] with(String output, String... more) {
+        List<String> all = new ArrayList<>(List.of("run.output=" + project.path(output)));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static List<Double> metric(String output, String name) {
+        return TinyProject.metric(project.file(output), name);
+    }
+
+    private static void assertClose(List<Double> expected, List<Double> actual) {
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i), actual.get(i), TOLERANCE, expected + " and " + actual);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "full"})
+    void should_prefer_the_chosen_answers_to_unseen_questions_after_dpo(String method) {
+        String output = "dpo-" + method;
+        run("dpo", output, method.equals("full") ? FULL : "tuning.rank=4");
+        List<Double> losses = metric(output, "loss");
+        assertEquals(Math.log(2), losses.get(0), TOLERANCE, "the model is its reference in the first step");
+        assertTrue(losses.get(4) < losses.get(0), losses::toString);
+        assertEquals(0, metric(output, "eval_margin").get(0), TOLERANCE);
+        assertTrue(metric(output, "eval_margin").get(1) > 0.1, "held-out pairs");
+        assertTrue(metric(output, "eval_accuracy").get(1) > 0.8, "held-out pairs");
+        assertEquals(List.of(6.0, 6.0), metric(output, "eval_pairs"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dpo, lora", "dpo, full"})
+    void should_come_to_the_same_bytes_wherever_it_was_stopped(String stage, String method) {
+        String[] settings = {
+            "run.saveEvery=5",
+            "run.evaluateEvery=2",
+            "run.accumulation=2",
+            method.equals("full") ? FULL : "tuning.dropout=0.2"
+        };
+        String whole = stage + "-" + method + "-whole";
+        run(stage, whole, settings);
+        RunTrace trace = RunTrace.of(project.file(whole), 5);
+        for (int step : new int[] {1, 3, 4}) {
+            String output = stage + "-" + method + "-" + step;
+            EmbeddedRun stopped = EmbeddedRun.stoppedAfter(step, recipe(stage), with(output, settings));
+            assertInstanceOf(RunStopped.class, stopped.failure().orElseThrow(), stopped.toString());
+            run(stage, output, settings);
+            trace.assertSame(RunTrace.of(project.file(output), 5), "stopped after step " + step);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dpo"})
+    void should_not_depend_on_how_a_step_is_cut(String stage) {
+        run(stage, stage + "-one");
+        run(stage, stage + "-three", "run.accumulation=3");
+        assertClose(metric(stage + "-one", "loss"), metric(stage + "-three", "loss"));
+        assertClose(metric(stage + "-one", "grad_norm"), metric(stage + "-three", "grad_norm"));
+    }
+
+    @Test
+    void should_find_the_same_reference_asked_at_each_step_kept_on_disk_and_as_another_model() {
+        run("dpo", "asked");
+        EmbeddedRun kept = run("dpo", "kept", "reference.precompute=true");
+        assertTrue(
+                kept.log().stream().anyMatch(line -> line.startsWith("the reference scores 48 answers once")),
+                kept.log()::toString);
+        EmbeddedRun again = run("dpo", "again", "reference.precompute=true", "optimizer.learningRate=2e-2");
+        assertTrue(
+                again.log().stream().anyMatch(line -> line.contains("48 answers is reused from")),
+                again.log()::toString);
+        run("dpo", "named", "reference.path=" + project.model());
+        assertClose(metric("asked", "loss"), metric("kept", "loss"));
+        assertClose(metric("asked", "loss"), metric("named", "loss"));
+    }
+
+    @Test
+    void should_keep_an_adapter_that_it_goes_on_with_as_the_reference() {
+        run("dpo", "first");
+        String adapter = project.file("first").resolve("adapter").toString();
+        run("dpo", "second", "model.adapter=" + adapter, "~tuning.rank");
+        assertEquals(Math.log(2), metric("second", "loss").get(0), TOLERANCE, "not the base under the adapter");
+        assertEquals(
+                Math.log(2),
+                metric("second", "eval_loss").get(0),
+                TOLERANCE,
+                "the margin is measured from where the run begins");
+    }
+
+    @Test
+    void should_make_the_reference_anew_where_its_scores_are_damaged() throws Exception {
+        run("dpo", "damaged-1", FULL);
+        Path cache = project.file("data-cache");
+        try (var folders = Files.list(cache)) {
+            for (Path found : folders.filter(
+                            path -> path.getFileName().toString().startsWith("reference-"))
+                    .toList()) {
+                byte[] scores = Files.readAllBytes(found.resolve("log-probs.bin"));
+                scores[scores.length / 2] ^= 1;
+                Files.write(found.resolve("log-probs.bin"), scores);
+            }
+        }
+        EmbeddedRun again = run("dpo", "damaged-2", FULL);
+        assertTrue(
+                again.log().stream().anyMatch(line -> line.startsWith("the reference scores")), again.log()::toString);
+        assertEquals(metric("damaged-1", "loss"), metric("damaged-2", "loss"));
+    }
+
+    @Test
+    void should_scale_rewards_by_beta_and_expect_wrong_labels() {
+        run("dpo", "plain");
+        run("dpo", "steep", "loss.beta=0.5");
+        run("dpo", "doubtful", "loss.labelSmoothing=0.3");
+        run("dpo", "free", "loss.referenceFree=true");
+        assertTrue(metric("steep", "eval_margin").get(1)
+                > metric("plain", "eval_margin").get(1));
+        assertTrue(metric("doubtful", "eval_loss").get(1)
+                > metric("plain", "eval_loss").get(1));
+        assertNotEquals(0, metric("free", "eval_margin").get(0), "the answers differ in their own likelihood");
+    }
+
+    @Test
+    void should_refuse_what_has_no_meaning_for_pairs() {
+        CommandLineRun refused =
+                CommandLineRun.of("run", recipe("dpo").toString(), "run.labelSmoothing=0.1", "loss.bta=1");
+        assertEquals(Exit.FAILURE, refused.status());
+        assertTrue(refused.err().contains("unknown key 'bta' in 'loss'; did you mean 'beta'?"), refused.err());
+        CommandLineRun smoothed = CommandLineRun.of("run", recipe("dpo").toString(), "run.labelSmoothing=0.1");
+        assertTrue(smoothed.err().contains("sets 'labelSmoothing'"), smoothed.err());
+    }
+}
