@@ -1,6 +1,7 @@
 package org.medicalgpt4j.objective;
 
 import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.op.LogCollision;
 import org.medicalgpt4j.op.TokenLogProb;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -9,12 +10,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Target tokens of a model. */
 final class HeadTokens implements TargetTokens {
     private final ModelGraph model;
+    private final SDVariable targets;
     private final SDVariable logProb;
     private final SDVariable weights;
 
     HeadTokens(ModelGraph model) {
         this.model = model;
-        SDVariable targets = graph().placeHolder(TARGETS, DataType.INT, -1);
+        this.targets = graph().placeHolder(TARGETS, DataType.INT, -1);
         this.weights = vector(WEIGHTS);
         this.logProb = TokenLogProb.apply(graph(), "token", model.hidden(), model.head(), targets)[0];
     }
@@ -32,6 +34,11 @@ final class HeadTokens implements TargetTokens {
     @Override
     public SDVariable logProb() {
         return logProb;
+    }
+
+    @Override
+    public SDVariable logCollision() {
+        return LogCollision.apply(graph(), "token.logCollision", model.hidden(), model.head(), targets);
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface TargetTokens {
     /** Log-probability of each target {@code [N]}; 0 where there is none. */
     SDVariable logProb();
 
+    /** {@code log sum over v of p_v^2} at each target {@code [N]}; 0 where there is none. It has no gradient. */
+    SDVariable logCollision();
+
     /** 1 for each token of an answer {@code [N]}, otherwise 0. */
     SDVariable weights();
 

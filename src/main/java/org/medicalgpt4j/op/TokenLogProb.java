@@ -107,7 +107,7 @@ public final class TokenLogProb extends TensorOp {
         }
     }
 
-    private static double logSumExp(double[] logits, int from, int to) {
+    static double logSumExp(double[] logits, int from, int to) {
         double largest = logits[best(logits, from, to)];
         double sum = 0;
         for (int v = from; v < to; v++) {

@@ -47,6 +47,12 @@ public final class ObjectiveProbe implements TargetTokens {
         variables.put(name, graph.var(name, Nd4j.createFromArray(values)));
     }
 
+    /** Gives {@code log sum over v of p_v^2}. */
+    public ObjectiveProbe logCollision(double[][] rows) {
+        variable("logCollision", ObjectiveFixture.flat(rows));
+        return this;
+    }
+
     /** Gives an input of the objective. */
     public ObjectiveProbe with(String input, double... values) {
         inputs.put(input, Nd4j.createFromArray(values));
@@ -83,6 +89,7 @@ public final class ObjectiveProbe implements TargetTokens {
 
     public Result run(LogProbObjective objective) {
         Objective.Terms terms = objective.express(this);
+        inputs.keySet().removeIf(input -> !graph.hasVariable(input)); // not every objective reads all of them
         graph.setLossVariables(terms.loss());
         graph.createGradFunction();
         SameDiff backward = graph.getFunction("grad");
@@ -131,6 +138,11 @@ public final class ObjectiveProbe implements TargetTokens {
     @Override
     public SDVariable logProb() {
         return variables.get("logProb");
+    }
+
+    @Override
+    public SDVariable logCollision() {
+        return variables.get("logCollision");
     }
 
     @Override

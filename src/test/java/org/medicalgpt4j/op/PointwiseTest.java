@@ -73,19 +73,4 @@ class PointwiseTest {
         SDVariable x = g.variable("x", 2, 3);
         assertEquals(DataType.FLOAT, g.value(Pointwise.exp(x)).dataType());
     }
-
-    @Test
-    void should_have_right_gradients_in_a_graph() {
-        OpGraph.trials(3, g -> g.checkGradients(LossOps.in(g)));
-    }
-
-    @Test
-    void should_take_pairs_apart() {
-        OpGraph g = new OpGraph(new Random(65));
-        SDVariable[] members = PairSplit.apply(g.variable("x", 4));
-        double[] x = DenseValues.read(g.array("x"));
-        assertArrayEquals(new double[] {x[0], x[2]}, g.values(members[0]));
-        assertArrayEquals(new double[] {x[1], x[3]}, g.values(members[1]));
-        assertArrayEquals(x, g.values(PairJoin.apply(members[0], members[1])));
-    }
 }

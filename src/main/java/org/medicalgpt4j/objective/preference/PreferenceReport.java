@@ -4,7 +4,7 @@ import java.util.List;
 import org.medicalgpt4j.op.Pointwise;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** Sums over pairs that every loss of pairs reports, besides that of the loss. */
+/** Sums over pairs that losses of pairs report. */
 public final class PreferenceReport {
     /** The loss, not yet weighted. */
     public static final String LOSS_SUM = "lossSum";
@@ -21,9 +21,12 @@ public final class PreferenceReport {
     public static final String CHOSEN_LOG_PROB_SUM = "chosenLogProbSum";
     public static final String REJECTED_LOG_PROB_SUM = "rejectedLogProbSum";
 
+    /** The negative log-likelihood of chosen answers, where there is such a term. */
+    public static final String LIKELIHOOD_SUM = "likelihoodLossSum";
+
     private PreferenceReport() {}
 
-    /** Adds the sums and gives the names of all. */
+    /** Adds the sums that do not depend on the loss and gives their names. */
     static List<String> add(SDVariable chosenReward, SDVariable rejectedReward, PairScores pairs) {
         SDVariable margin = chosenReward.sub(rejectedReward);
         chosenReward.sum(CHOSEN_REWARD_SUM);
@@ -33,7 +36,6 @@ public final class PreferenceReport {
         pairs.chosenLogProb().sum(CHOSEN_LOG_PROB_SUM);
         pairs.rejectedLogProb().sum(REJECTED_LOG_PROB_SUM);
         return List.of(
-                LOSS_SUM,
                 CHOSEN_REWARD_SUM,
                 REJECTED_REWARD_SUM,
                 MARGIN_SUM,

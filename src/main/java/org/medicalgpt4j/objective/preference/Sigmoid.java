@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  */
 public record Sigmoid(double smoothing) implements PairLoss {
     public Sigmoid {
-        Shares.requireSmoothing(smoothing);
+        Bounds.requireSmoothing(smoothing);
     }
 
     @Override

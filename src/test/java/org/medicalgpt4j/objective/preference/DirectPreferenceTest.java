@@ -3,6 +3,7 @@ package org.medicalgpt4j.objective.preference;
 import static org.medicalgpt4j.objective.ObjectiveFixture.alternate;
 import static org.medicalgpt4j.objective.ObjectiveFixture.column;
 import static org.medicalgpt4j.objective.ObjectiveFixture.flat;
+import static org.medicalgpt4j.objective.ObjectiveFixture.ragged;
 import static org.medicalgpt4j.objective.ObjectiveFixture.vector;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,35 +15,92 @@ import org.medicalgpt4j.objective.Objective;
 import org.medicalgpt4j.objective.ObjectiveFixture;
 import org.medicalgpt4j.objective.ObjectiveFixture.Case;
 import org.medicalgpt4j.objective.ObjectiveProbe;
+import org.medicalgpt4j.objective.ObjectiveProbe.Result;
 
 @RequiresSharedData
 class DirectPreferenceTest {
 
     @TestFactory
+    Stream<DynamicTest> should_agree_with_reference_values_of_tokens() {
+        ObjectiveFixture fixture = ObjectiveFixture.read("dpo.json");
+        return fixture.tests("cases", c -> checkTokens(fixture, c));
+    }
+
+    private static void checkTokens(ObjectiveFixture fixture, Case c) {
+        double[][] chosen = fixture.ragged("policy_chosen");
+        double[][] policy = alternate(chosen, fixture.ragged("policy_rejected"));
+        Result result = new ObjectiveProbe(policy)
+                .logCollision(alternate(
+                        fixture.ragged("policy_log_sum_sq_probs_chosen"),
+                        fixture.ragged("policy_log_sum_sq_probs_rejected")))
+                .with(
+                        DirectPreference.REFERENCE_LOG_PROB,
+                        alternate(fixture.ragged("ref_chosen"), fixture.ragged("ref_rejected")))
+                .scalar(Objective.LOSS_WEIGHT, 1.0 / chosen.length)
+                .scalar(DirectPreference.CHOSEN_TOKEN_WEIGHT, 1.0 / flat(chosen).length)
+                .run(PairLossCases.objective(c, false));
+        result.assertLoss(c.output("loss"));
+        result.assertGradient(
+                flat(alternate(
+                        ragged(c.outputs().path("grad_policy_chosen")),
+                        ragged(c.outputs().path("grad_policy_rejected")))),
+                "logProb");
+        checkMetrics(c, result, chosen.length);
+    }
+
+    @TestFactory
     Stream<DynamicTest> should_agree_with_reference_values_of_sequences() {
         ObjectiveFixture fixture = ObjectiveFixture.read("dpo_sequence.json");
-        return fixture.tests("cases", c -> checkSequences(fixture, c))
-                .filter(test -> test.getDisplayName().startsWith("loss_type=sigmoid"))
-                .limit(1);
+        // weights of pairs are made of tokens, which these reference values do not have: the others show them
+        return fixture.cases("cases")
+                .filter(c -> !c.flag("use_weighting"))
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> checkSequences(fixture, c)));
     }
 
     private static void checkSequences(ObjectiveFixture fixture, Case c) {
-        double[][] policy =
-                alternate(column(fixture.vector("policy_chosen")), column(fixture.vector("policy_rejected")));
-        double[][] reference = alternate(column(fixture.vector("ref_chosen")), column(fixture.vector("ref_rejected")));
+        boolean swapped = c.text("batch").startsWith("swapped");
+        String chosen = swapped ? "rejected" : "chosen";
+        String rejected = swapped ? "chosen" : "rejected";
+        double[][] policy = columns(fixture, "policy_" + chosen, "policy_" + rejected);
         int pairs = policy.length / 2;
-        ObjectiveProbe.Result result = new ObjectiveProbe(policy)
-                .with(DirectPreference.REFERENCE_LOG_PROB, reference)
+        // the likelihood of the reference values is a number of its own, here it is that of the chosen answers
+        double likelihood = c.param("rpo_alpha", 0)
+                * fixture.inputs().path("chosen_nll_loss").asDouble();
+        DirectPreference objective = PairLossCases.objective(c, true);
+        Result result = new ObjectiveProbe(policy)
+                .with(DirectPreference.REFERENCE_LOG_PROB, columns(fixture, "ref_" + chosen, "ref_" + rejected))
                 .scalar(Objective.LOSS_WEIGHT, 1.0 / pairs)
-                .run(new DirectPreference(new Sigmoid(c.param("label_smoothing", 0)), c.param("beta", 0), false));
-        result.assertLoss(c.output("loss"));
-        JsonNode metrics = c.outputs().path("metrics");
-        result.assertReported(metrics.path("rewards/chosen").asDouble() * pairs, PreferenceReport.CHOSEN_REWARD_SUM);
-        result.assertReported(metrics.path("rewards/accuracies").asDouble() * pairs, PreferenceReport.ACCURATE_SUM);
+                .scalar(DirectPreference.CHOSEN_TOKEN_WEIGHT, 0)
+                .scalar(DirectPreference.REWARD_MEAN, c.output("running_mean_after"))
+                .run(objective);
+        result.assertLoss(c.output("loss") - likelihood);
         result.assertGradient(
                 flat(alternate(
                         column(vector(c.outputs().path("grad_policy_chosen"))),
                         column(vector(c.outputs().path("grad_policy_rejected"))))),
                 "logProb");
+        if (!c.flag("reference_free")) {
+            checkMetrics(c, result, pairs);
+        }
+    }
+
+    private static void checkMetrics(Case c, Result result, int pairs) {
+        JsonNode metrics = c.outputs().path("metrics");
+        if (!metrics.isMissingNode()) {
+            result.assertReported(mean(metrics, "rewards/chosen") * pairs, PreferenceReport.CHOSEN_REWARD_SUM);
+            result.assertReported(mean(metrics, "rewards/rejected") * pairs, PreferenceReport.REJECTED_REWARD_SUM);
+            result.assertReported(mean(metrics, "rewards/margins") * pairs, PreferenceReport.MARGIN_SUM);
+            result.assertReported(mean(metrics, "rewards/accuracies") * pairs, PreferenceReport.ACCURATE_SUM);
+            result.assertReported(mean(metrics, "logps/chosen") * pairs, PreferenceReport.CHOSEN_LOG_PROB_SUM);
+            result.assertReported(mean(metrics, "logps/rejected") * pairs, PreferenceReport.REJECTED_LOG_PROB_SUM);
+        }
+    }
+
+    private static double mean(JsonNode metrics, String name) {
+        return metrics.required(name).asDouble();
+    }
+
+    private static double[][] columns(ObjectiveFixture fixture, String chosen, String rejected) {
+        return alternate(column(fixture.vector(chosen)), column(fixture.vector(rejected)));
     }
 }

@@ -1,8 +1,8 @@
 package org.medicalgpt4j.objective.preference;
 
 /** Bounds of settings that several losses have. */
-final class Shares {
-    private Shares() {}
+final class Bounds {
+    private Bounds() {}
 
     static void requireSmoothing(double epsilon) {
         if (!(epsilon >= 0 && epsilon < 0.5)) {
@@ -13,6 +13,12 @@ final class Shares {
     static void requirePositive(String what, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(what + " must be above 0 and finite, got " + value);
+        }
+    }
+
+    static void requireNotNegative(String what, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + " must be at least 0 and finite, got " + value);
         }
     }
 }
