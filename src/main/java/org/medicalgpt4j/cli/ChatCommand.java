@@ -50,7 +50,8 @@ final class ChatCommand implements Command {
     public Options options() {
         Options options = ModelArguments.options();
         SamplingArguments.options().getOptions().forEach(options::addOption);
-        return options.addOption(Values.option("system", "TEXT", "text that opens the conversation"))
+        return TemplateArguments.addTo(options)
+                .addOption(Values.option("system", "TEXT", "text that opens the conversation"))
                 .addOption(
                         Values.option("context", "N", "longest conversation in tokens (8192, or what the model can)"));
     }
@@ -68,7 +69,8 @@ final class ChatCommand implements Command {
         ChatFormat format = base.prompts()
                 .chat()
                 .orElseThrow(() -> new UsageException(files.source().path()
-                        + " has no chat template, so that it cannot chat; 'medgpt generate --raw' continues a text"));
+                        + " has no chat template, so that it cannot chat; name one with --template, or continue a text"
+                        + " with 'medgpt generate --raw'"));
         int context = LanguageModel.contextTokens(
                 files.architecture(), Values.count(line, "context").orElse(CONTEXT));
         try (Engine engine = EngineArguments.create(line, ModelArguments.threads(line));

@@ -91,9 +91,7 @@ final class DataShowAction {
                                     sft.data(),
                                     tokenizer,
                                     ChatTemplates.of(
-                                            sft.data().template(),
-                                            tokenizer,
-                                            sft.model().path()),
+                                            sft.data(), tokenizer, sft.model().path()),
                                     modelLimit,
                                     UNHEARD)
                             .trainingSources());

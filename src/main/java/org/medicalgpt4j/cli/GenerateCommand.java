@@ -53,7 +53,8 @@ final class GenerateCommand implements Command {
     public Options options() {
         Options options = ModelArguments.options();
         SamplingArguments.options().getOptions().forEach(options::addOption);
-        return options.addOption(Values.option("system", "TEXT", "text that opens the conversation"))
+        return TemplateArguments.addTo(options)
+                .addOption(Values.option("system", "TEXT", "text that opens the conversation"))
                 .addOption(Values.flag("raw", "continue the prompt as it is, without the model's chat template"))
                 .addOption(Values.option(
                         "input",
@@ -80,6 +81,9 @@ final class GenerateCommand implements Command {
         }
         if (file && line.hasOption("json")) {
             throw new UsageException("--json is for one prompt; the rows of --input become JSON in any case");
+        }
+        if (line.hasOption("raw") && (line.hasOption("template") || line.hasOption("tool-format"))) {
+            throw new UsageException("--raw excludes --template and --tool-format");
         }
         ModelFiles files = file ? ModelArguments.open(line) : ModelArguments.openOne(line);
         Tokenizer tokenizer = files.tokenizer();

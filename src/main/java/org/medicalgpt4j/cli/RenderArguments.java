@@ -3,12 +3,9 @@ package org.medicalgpt4j.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -24,7 +21,7 @@ final class RenderArguments {
     private RenderArguments() {}
 
     static Options addTo(Options options) {
-        return options.addOption(Values.option("template", "FILE", "Jinja chat template (the model's own)"))
+        return TemplateArguments.addTo(options)
                 .addOption(Values.option("system", "TEXT", "opens conversations that have no system text"))
                 .addOption(Values.option("max-length", "N", "longest training sequence (unlimited)"))
                 .addOption(Values.flag("train-on-prompt", "learn all tokens but the first"))
@@ -38,19 +35,15 @@ final class RenderArguments {
                         .get());
     }
 
-    static RowRendering rendering(CommandLine line, Tokenizer tokenizer, Path model) throws IOException {
+    static RowRendering rendering(CommandLine line, Tokenizer tokenizer, Path model) {
         return new RowRendering(tokenizer, template(line, tokenizer, model), renderOptions(line), encoding(line));
     }
 
-    static ChatTemplate template(CommandLine line, Tokenizer tokenizer, Path model) throws IOException {
-        Optional<Path> file = Values.path(line, "template");
-        if (file.isPresent()) {
-            return ChatTemplate.parse(file.get().toString(), Files.readString(file.get()));
-        }
-        String text = tokenizer
-                .chatTemplate()
-                .orElseThrow(() -> new TextException(model + ": has no chat template; name one with --template FILE"));
-        return ChatTemplate.parse("chat template of " + model, text);
+    static ChatTemplate template(CommandLine line, Tokenizer tokenizer, Path model) {
+        return TemplateArguments.read(line, tokenizer, model)
+                .orElseThrow(() -> new TextException(
+                        model + ": has no chat template; name one with --template, such as --template vicuna"))
+                .template();
     }
 
     static EncodingOptions encoding(CommandLine line) {

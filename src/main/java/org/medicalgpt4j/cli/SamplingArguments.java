@@ -45,12 +45,16 @@ final class SamplingArguments {
                 .addOption(Values.flag("ignore-eos", "go on after tokens that end a text"));
     }
 
-    static GenerationOptions read(CommandLine line, ModelFiles files, Tokenizer tokenizer) {
+    /** @param usualStops what ends answers beside the model's end tokens, given its chat template */
+    static GenerationOptions read(CommandLine line, ModelFiles files, Tokenizer tokenizer, List<String> usualStops) {
         GenerationDefaults defaults = GenerationDefaults.of(files.source());
         OptionalInt usual = defaults.maxNewTokens();
         int maxNewTokens = Values.count(line, "max-new-tokens").orElse(usual.orElse(MAX_NEW_TOKENS));
         Set<Integer> ends = new HashSet<>(line.hasOption("ignore-eos") ? Set.of() : files.endTokens(tokenizer));
         List<String> stops = new ArrayList<>();
+        if (!line.hasOption("ignore-eos")) {
+            usualStops.forEach(stop -> addStop(stop, tokenizer, ends, stops));
+        }
         Stream.of(line.hasOption("stop") ? line.getOptionValues("stop") : new String[0])
                 .forEach(stop -> addStop(stop, tokenizer, ends, stops));
         SamplingOptions sampling =

@@ -1,10 +1,12 @@
 package org.medicalgpt4j.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.medicalgpt4j.generate.ChatFormat;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tool.answer.LanguageModel;
@@ -40,8 +42,18 @@ final class VoiceArguments {
     }
 
     private Voice voice(Optional<String> adapter, ModelFiles files, Tokenizer tokenizer) {
-        Optional<ChatFormat> chat = raw ? Optional.empty() : LanguageModel.chatFormat(files, tokenizer);
+        Optional<ConversationStyle> style = raw
+                ? Optional.empty()
+                : TemplateArguments.read(line, tokenizer, files.source().path());
+        Optional<ChatFormat> chat = style.map(known -> new ChatFormat(tokenizer, known.template()));
         PromptTokens prompts = new PromptTokens(tokenizer, chat, Values.text(line, "system"));
-        return new Voice(adapter, prompts, SamplingArguments.read(line, files, tokenizer));
+        return new Voice(
+                adapter,
+                prompts,
+                SamplingArguments.read(
+                        line,
+                        files,
+                        tokenizer,
+                        style.map(ConversationStyle::stops).orElse(List.of())));
     }
 }

@@ -23,10 +23,17 @@ public record PreferenceData(
 
         @Doc("What is held out of training.") @FreeOnResume HeldOutPreferences evaluation,
 
-        @Doc("How a dialogue is written as text: 'auto' for the model's own chat template, or a Jinja file.")
+        @Doc(
+                "How a dialogue is written as text: 'auto' for the model's own chat template or that of its family, a name such"
+                        + " as 'vicuna' or 'qwen' (docs/templates.md lists them), or a Jinja file.")
         @Default("auto")
         @FreeOnResume
         TemplateSource template,
+
+        @Doc("How tools and calls of them are written where the template has no form of its own, or instead of it; by"
+                + " default as goes with a template that is named.")
+        @FreeOnResume
+        Optional<ToolFormatName> toolFormat,
 
         @Doc("System prompt of dialogues that have none of their own.") @FreeOnResume
         Optional<String> system,

@@ -9,6 +9,9 @@ public sealed interface TemplateSource {
     /** The model's own chat template. */
     record FromModel() implements TemplateSource {}
 
+    /** A template that the program knows by name. */
+    record Named(String name) implements TemplateSource {}
+
     /** A Jinja file. */
     record FromFile(Path path) implements TemplateSource {}
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.dialogue.Conversation;
 import org.medicalgpt4j.data.dialogue.ConversationReader;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.recipe.Comparison;
 import org.medicalgpt4j.recipe.DataFile;
-import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.ContentQuotes;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.template.RenderOptions;
@@ -20,7 +21,7 @@ import org.medicalgpt4j.tokenizer.Tokenizer;
 final class AnswerComparison {
     private final Comparison settings;
     private final Tokenizer tokenizer;
-    private final ChatTemplate template;
+    private final ConversationStyle style;
     private final RenderOptions render;
     private final Optional<String> system;
     private final Set<Integer> endTokens;
@@ -30,16 +31,17 @@ final class AnswerComparison {
     AnswerComparison(
             Comparison settings,
             Tokenizer tokenizer,
-            ChatTemplate template,
+            ConversationStyle style,
             RenderOptions render,
             Optional<String> system,
             Set<Integer> endTokens) {
         this.settings = settings;
         this.tokenizer = tokenizer;
-        this.template = template;
+        this.style = style;
         this.render = render.withGenerationPrompt(true);
         this.system = system;
-        this.endTokens = endTokens;
+        this.endTokens = new TreeSet<>(endTokens);
+        this.endTokens.addAll(style.stopTokens(tokenizer));
         this.exact = settings.exactAnswers().map(AnswerComparison::read).orElse(List.of());
     }
 
@@ -75,8 +77,9 @@ final class AnswerComparison {
         settings.ask().forEach(question -> prompts.add(prompt(List.of(Message.user(question)))));
         exact.forEach(conversation -> prompts.add(prompt(
                 conversation.messages().subList(0, conversation.messages().size() - 1))));
-        List<String> texts =
-                new GreedyAnswers(tokenizer, endTokens, settings.maxNewTokens()).to(prompts, model, context);
+        List<String> texts = new GreedyAnswers(
+                        tokenizer, endTokens, style.stopTexts(tokenizer), settings.maxNewTokens())
+                .to(prompts, model, context);
         int asked = settings.ask().size();
         if (exact.isEmpty()) {
             return new Answers(texts, Optional.empty());
@@ -96,6 +99,6 @@ final class AnswerComparison {
             all.add(0, Message.system(system.get()));
         }
         ContentQuotes quotes = new ContentQuotes(tokenizer::quoted, tokenizer::quotedAnswer);
-        return tokenizer.encode(template.render(quotes.messages(all), render));
+        return tokenizer.encode(style.template().render(quotes.messages(all), render));
     }
 }

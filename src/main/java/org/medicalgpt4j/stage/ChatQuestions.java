@@ -1,11 +1,11 @@
 package org.medicalgpt4j.stage;
 
+import org.medicalgpt4j.load.ConversationStyle;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import org.medicalgpt4j.recipe.Comparison;
 import org.medicalgpt4j.recipe.ReportSettings;
-import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.template.RenderOptions;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.train.Sampling;
@@ -17,13 +17,13 @@ import org.medicalgpt4j.train.Sampling;
  * @param system prompt of questions that have none of their own
  */
 record ChatQuestions(
-        Tokenizer tokenizer, ChatTemplate template, LocalDate date, Optional<String> system, Set<Integer> endTokens) {
+        Tokenizer tokenizer, ConversationStyle style, LocalDate date, Optional<String> system, Set<Integer> endTokens) {
 
     /** @throws org.medicalgpt4j.data.file.DataException if the file of exact answers cannot be read */
     AnswerComparison comparison(Comparison settings) {
         RenderOptions render =
                 RenderOptions.defaults().withAll(tokenizer.templateTokens()).at(date.atStartOfDay());
-        return new AnswerComparison(settings, tokenizer, template, render, system, endTokens);
+        return new AnswerComparison(settings, tokenizer, style, render, system, endTokens);
     }
 
     /** The questions that a run asks at each evaluation. */

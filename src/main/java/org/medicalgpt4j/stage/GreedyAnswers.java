@@ -17,7 +17,7 @@ import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.train.StopSwitch;
 
 /** Greedy answers of a model in the course of training. */
-record GreedyAnswers(Tokenizer tokenizer, Set<Integer> endTokens, int maxNewTokens) {
+record GreedyAnswers(Tokenizer tokenizer, Set<Integer> endTokens, List<String> stops, int maxNewTokens) {
     private static final int TOGETHER = 8;
     private static final int PAGE = 64;
 
@@ -32,7 +32,8 @@ record GreedyAnswers(Tokenizer tokenizer, Set<Integer> endTokens, int maxNewToke
                 Math.min(longest + maxNewTokens, model.architecture().maxPositions());
         int together = Math.min(TOGETHER, prompts.size());
         CacheShape cache = new CacheShape(together * ((contextTokens + PAGE - 1) / PAGE), PAGE);
-        GenerationOptions greedy = GenerationOptions.greedy(maxNewTokens, endTokens);
+        GenerationOptions greedy =
+                GenerationOptions.greedy(maxNewTokens, endTokens).withStops(stops);
         try (CachedDecoder decoder = new CachedDecoder(
                 context.engine()
                         .compile(model.graph(GraphOptions.decoding(cache)), model.parameters(), context.options()),

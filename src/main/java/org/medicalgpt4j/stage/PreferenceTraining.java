@@ -1,5 +1,6 @@
 package org.medicalgpt4j.stage;
 
+import org.medicalgpt4j.load.ConversationStyle;
 import java.nio.file.Path;
 import org.medicalgpt4j.data.PreferencePreparation;
 import org.medicalgpt4j.data.PreparationProgress;
@@ -40,9 +41,10 @@ final class PreferenceTraining {
         TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
         Tokenizer tokenizer = plan.files().tokenizer();
         Path source = plan.files().source().path();
-        ChatTemplate template = ChatTemplates.of(recipe.data().template(), tokenizer, source);
+        ConversationStyle style = ChatTemplates.style(
+                recipe.data().template(), recipe.data().toolFormat(), tokenizer, source);
         PreparedDialogues data = preparation
-                .of(recipe.data(), tokenizer, template, plan.architecture().maxPositions(), context.reading())
+                .of(recipe.data(), tokenizer, style.template(), plan.architecture().maxPositions(), context.reading())
                 .within(context.cache(recipe.data().cache(), plan.files()))
                 .prepare(recipe.run().seed());
         context.report(data);
@@ -53,7 +55,7 @@ final class PreferenceTraining {
                 plan, context.engine(), recipe.model().weights(), recipe.run().seed())) {
             ChatQuestions questions = new ChatQuestions(
                     tokenizer,
-                    template,
+                    style,
                     recipe.data().date(),
                     recipe.data().system(),
                     plan.files().endTokens(tokenizer));

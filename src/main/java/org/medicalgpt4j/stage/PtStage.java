@@ -46,7 +46,11 @@ final class PtStage {
                     model,
                     RecipeQuestions.of(
                             questions,
-                            () -> new GreedyAnswers(tokenizer, plan.files().endTokens(tokenizer), report.maxNewTokens())
+                            () -> new GreedyAnswers(
+                                            tokenizer,
+                                            plan.files().endTokens(tokenizer),
+                                            List.of(),
+                                            report.maxNewTokens())
                                     .to(
                                             questions.stream()
                                                     .map(tokenizer::encode)

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.stage;
 
+import org.medicalgpt4j.load.ConversationStyle;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.medicalgpt4j.data.DialoguePreparation;
@@ -24,8 +25,9 @@ final class SftStage {
         RunSettings run = recipe.run();
         TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
         Tokenizer tokenizer = plan.files().tokenizer();
-        ChatTemplate template = template(tokenizer, plan.files().source().path());
-        PreparedDialogues data = prepare(plan, tokenizer, template);
+        ConversationStyle style =
+                ChatTemplates.style(recipe.data(), tokenizer, plan.files().source().path());
+        PreparedDialogues data = prepare(plan, tokenizer, style.template());
         context.report(data);
         StageTraining training = new StageTraining(
                 NextTokenLearning.of(recipe.run()),
@@ -38,7 +40,7 @@ final class SftStage {
                 TunedModel.load(plan, context.engine(), recipe.model().weights(), run.seed())) {
             ChatQuestions questions = new ChatQuestions(
                     tokenizer,
-                    template,
+                    style,
                     recipe.data().date(),
                     recipe.data().system(),
                     plan.files().endTokens(tokenizer));
@@ -64,10 +66,6 @@ final class SftStage {
         return preparation
                 .within(context.cache(recipe.data().cache(), plan.files()))
                 .prepare(recipe.run().seed());
-    }
-
-    private ChatTemplate template(Tokenizer tokenizer, Path model) {
-        return ChatTemplates.of(recipe.data().template(), tokenizer, model);
     }
 
     private Optional<AnswerComparison.Answers> answers(AnswerComparison comparison, TunedModel model) {

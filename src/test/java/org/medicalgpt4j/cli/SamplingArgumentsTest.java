@@ -26,7 +26,7 @@ class SamplingArgumentsTest {
         Files.writeString(folder.resolve("generation_config.json"), generationConfig);
         ModelFiles files = ModelFiles.open(folder);
         return SamplingArguments.read(
-                new DefaultParser().parse(SamplingArguments.options(), arguments), files, files.tokenizer());
+                new DefaultParser().parse(SamplingArguments.options(), arguments), files, files.tokenizer(), List.of());
     }
 
     @Test

@@ -136,7 +136,10 @@ final class RandomRecipes {
                     new Targets.Matching(": #'\"")));
         }
         if (type == TemplateSource.class) {
-            return any(List.of(new TemplateSource.FromModel(), new TemplateSource.FromFile(Path.of("a b.jinja"))));
+            return any(List.of(
+                    new TemplateSource.FromModel(),
+                    new TemplateSource.Named("qwen3_5"),
+                    new TemplateSource.FromFile(Path.of("a b.jinja"))));
         }
         if (type.isSealed()) {
             return special(any(Arrays.asList(type.getPermittedSubclasses())));

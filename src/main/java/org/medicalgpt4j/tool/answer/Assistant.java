@@ -2,6 +2,8 @@ package org.medicalgpt4j.tool.answer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
@@ -11,6 +13,7 @@ import org.medicalgpt4j.generate.GenerationOptions;
 import org.medicalgpt4j.generate.GenerationRequest;
 import org.medicalgpt4j.generate.Generator;
 import org.medicalgpt4j.generate.GeneratorSettings;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.load.ModelFiles;
 import org.medicalgpt4j.template.Message;
 import org.medicalgpt4j.tokenizer.Tokenizer;
@@ -23,12 +26,14 @@ import org.medicalgpt4j.tool.text.TextException;
 public final class Assistant implements AutoCloseable {
     private final Engine engine;
     private final LanguageModel model;
-    private final ChatFormat format;
+    private final ConversationStyle style;
+    private final Tokenizer tokenizer;
 
-    private Assistant(Engine engine, LanguageModel model, ChatFormat format) {
+    private Assistant(Engine engine, LanguageModel model, ConversationStyle style, Tokenizer tokenizer) {
         this.engine = engine;
         this.model = model;
-        this.format = format;
+        this.style = style;
+        this.tokenizer = tokenizer;
     }
 
     /**
@@ -40,7 +45,8 @@ public final class Assistant implements AutoCloseable {
      */
     public static Assistant open(ModelFiles files, int contextTokens) {
         Tokenizer tokenizer = files.tokenizer();
-        ChatFormat format = LanguageModel.chatFormat(files, tokenizer)
+        ConversationStyle style = ConversationStyle.ofModel(
+                        tokenizer, files.source().path())
                 .orElseThrow(() -> new TextException(
                         files.source().path() + " has no chat template, so that it cannot answer questions"));
         int context = LanguageModel.contextTokens(files.architecture(), contextTokens);
@@ -48,7 +54,7 @@ public final class Assistant implements AutoCloseable {
         try {
             LanguageModel model = LanguageModel.load(
                     engine, files, tokenizer, GeneratorSettings.of(context, 1), context, ProgramOptions.standard());
-            return new Assistant(engine, model, format);
+            return new Assistant(engine, model, style, tokenizer);
         } catch (RuntimeException failure) {
             engine.close();
             throw failure;
@@ -77,7 +83,7 @@ public final class Assistant implements AutoCloseable {
 
     /** A greedy answer of the model to one question. */
     public String answer(String question, int maxNewTokens) {
-        return answer(request(question, format, options(maxNewTokens)));
+        return answer(request(question, format(), options(maxNewTokens)));
     }
 
     /**
@@ -86,12 +92,13 @@ public final class Assistant implements AutoCloseable {
      * @throws org.medicalgpt4j.generate.GenerationException if there is none of that name
      */
     public String answer(String question, int maxNewTokens, String adapter) {
-        Tokenizer tokenizer = model.tokenizer(adapter);
-        ChatFormat own =
-                LanguageModel.chatFormat(model.files(adapter), tokenizer).orElse(format);
-        GenerationOptions greedy =
-                GenerationOptions.greedy(maxNewTokens, model.files(adapter).endTokens(tokenizer));
-        return answer(request(question, own, greedy).to(adapter));
+        ModelFiles files = model.files(adapter);
+        Tokenizer adapted = model.tokenizer(adapter);
+        ConversationStyle own =
+                ConversationStyle.ofModel(adapted, files.source().path()).orElse(style);
+        ChatFormat asked = new ChatFormat(adapted, own.template());
+        return answer(request(question, asked, greedy(files, adapted, own, maxNewTokens))
+                .to(adapter));
     }
 
     private static GenerationRequest request(String question, ChatFormat format, GenerationOptions options) {
@@ -105,12 +112,23 @@ public final class Assistant implements AutoCloseable {
 
     /** Greedy, to the model's end of an answer. */
     public GenerationOptions options(int maxNewTokens) {
-        return GenerationOptions.greedy(maxNewTokens, model.endTokens());
+        return greedy(model.files(), tokenizer, style, maxNewTokens);
+    }
+
+    private static GenerationOptions greedy(
+            ModelFiles files, Tokenizer tokenizer, ConversationStyle style, int maxNewTokens) {
+        Set<Integer> endTokens = new TreeSet<>(files.endTokens(tokenizer));
+        endTokens.addAll(style.stopTokens(tokenizer));
+        return GenerationOptions.greedy(maxNewTokens, endTokens).withStops(style.stopTexts(tokenizer));
+    }
+
+    private ChatFormat format() {
+        return new ChatFormat(tokenizer, style.template());
     }
 
     /** A conversation that remembers what was said; to be closed before this is. */
     public ChatSession conversation() {
-        return new ChatSession(generator(), format);
+        return new ChatSession(generator(), format());
     }
 
     /** For prompts made of tokens, for several at once, for answers that are heard token by token or broken off. */

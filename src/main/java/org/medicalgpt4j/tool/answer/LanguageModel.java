@@ -12,7 +12,6 @@ import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.generate.CachedDecoder;
-import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.GenerationException;
 import org.medicalgpt4j.generate.Generator;
 import org.medicalgpt4j.generate.GeneratorSettings;
@@ -21,7 +20,6 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.CacheShape;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
-import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tool.merge.MergedWeights;
 
@@ -210,27 +208,12 @@ public final class LanguageModel implements AutoCloseable {
         return architecture.cacheLimit().isPresent() ? wanted : Math.min(wanted, architecture.maxPositions());
     }
 
-    /**
-     * The format of conversations; none if the model has no chat template.
-     *
-     * @throws org.medicalgpt4j.template.TemplateException if it has one that cannot be read
-     */
-    public static Optional<ChatFormat> chatFormat(ModelFiles files, Tokenizer tokenizer) {
-        String name = "chat template of " + files.source().path();
-        return tokenizer.chatTemplate().map(template -> new ChatFormat(tokenizer, ChatTemplate.parse(name, template)));
-    }
-
     public ModelFiles files() {
         return files;
     }
 
     public Generator generator() {
         return generator;
-    }
-
-    /** Ids that end an answer. */
-    public Set<Integer> endTokens() {
-        return files.endTokens(tokenizer);
     }
 
     @Override

@@ -29,8 +29,7 @@ public final class DataSubject {
     /** Dialogues as a recipe trains on them. */
     public static DataCheck of(SftRecipe recipe, Tokenizer tokenizer) {
         DialogueData data = recipe.data();
-        ChatTemplate template =
-                ChatTemplates.of(data.template(), tokenizer, recipe.model().path());
+        ChatTemplate template = ChatTemplates.of(data, tokenizer, recipe.model().path());
         RenderOptions options = RenderOptions.defaults()
                 .withAll(tokenizer.templateTokens())
                 .at(data.date().atStartOfDay());

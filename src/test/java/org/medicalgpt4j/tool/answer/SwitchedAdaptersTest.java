@@ -32,6 +32,7 @@ import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
 import org.medicalgpt4j.generate.CachedSequence;
 import org.medicalgpt4j.generate.Cancellation;
+import org.medicalgpt4j.generate.ChatFormat;
 import org.medicalgpt4j.generate.ChatSession;
 import org.medicalgpt4j.generate.GenerationException;
 import org.medicalgpt4j.generate.GenerationListener;
@@ -40,7 +41,9 @@ import org.medicalgpt4j.generate.GenerationRequest;
 import org.medicalgpt4j.generate.GenerationResult;
 import org.medicalgpt4j.generate.Generator;
 import org.medicalgpt4j.generate.GeneratorSettings;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.tokenizer.Tokenizer;
 
 /** Adapters of several kinds beside one model answer as each does alone. */
 class SwitchedAdaptersTest {
@@ -158,7 +161,10 @@ class SwitchedAdaptersTest {
     void should_keep_a_conversation_when_another_adapter_goes_on_with_it() {
         Generator generator = shared.generator();
         ModelFiles files = ModelFiles.open(model);
-        var format = LanguageModel.chatFormat(files, generator.tokenizer()).orElseThrow();
+        Tokenizer tokenizer = generator.tokenizer();
+        ConversationStyle style =
+                ConversationStyle.ofModel(tokenizer, files.source().path()).orElseThrow();
+        ChatFormat format = new ChatFormat(tokenizer, style.template());
         try (ChatSession session = new ChatSession(generator, format)) {
             session.adapter("stable", format);
             session.ask("one?", OPTIONS, GenerationListener.silent(), new Cancellation());
