@@ -11,6 +11,7 @@ import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Program;
 import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.TokenDraw;
+import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.CacheShape;
 import org.medicalgpt4j.model.ModelGraph;
 
@@ -35,20 +36,26 @@ public final class CachedDecoder implements AutoCloseable {
 
     /** An adapter that is in the model's weights, and what computes with these. */
     private record Merged(String adapter, Program program) {}
+    private final boolean wholePrompts;
 
     /**
      * @param program runs a graph made with {@code GraphOptions.decoding(cache)}; closed with this decoder
-     * @param cacheLimit of the graph's architecture
+     * @param architecture of the graph
      */
-    public CachedDecoder(Program program, CacheShape cache, OptionalInt cacheLimit) {
+    public CachedDecoder(Program program, CacheShape cache, Architecture architecture) {
+        this(program, cache, architecture.cacheLimit(), architecture.readsPromptsWhole());
+    }
+
+    CachedDecoder(Program program, CacheShape cache, OptionalInt cacheLimit, boolean wholePrompts) {
         this.program = program;
         this.pages = new KeyValuePages(cache);
         this.cacheLimit = cacheLimit;
+        this.wholePrompts = wholePrompts;
     }
 
     /** An empty sequence. */
     public CachedSequence newSequence() {
-        return new CachedSequence(pages, program);
+        return new CachedSequence(pages, program, !wholePrompts);
     }
 
     /**
@@ -136,8 +143,12 @@ public final class CachedDecoder implements AutoCloseable {
         return Math.multiplyExact(pages.count(), pages.pageSize());
     }
 
-    /** Whether a sequence can be computed piece by piece when it grows to this length. */
+    /** Whether a sequence's new tokens can be computed piece by piece when it grows to this length. */
     boolean canSplit(int tokensInAll) {
+        return !wholePrompts && withinLimit(tokensInAll);
+    }
+
+    private boolean withinLimit(int tokensInAll) {
         return cacheLimit.isEmpty() || tokensInAll <= cacheLimit.getAsInt();
     }
 
@@ -195,7 +206,7 @@ public final class CachedDecoder implements AutoCloseable {
             }
             int cached = sequence.length();
             sequence.append(tokens.get(s));
-            boolean stretched = !canSplit(sequence.length());
+            boolean stretched = !withinLimit(sequence.length());
             firsts[s] = stretched || sequence.stretched() ? 0 : cached;
             sequence.stretched(stretched);
             starts[s + 1] = Math.addExact(starts[s], sequence.length() - firsts[s]);

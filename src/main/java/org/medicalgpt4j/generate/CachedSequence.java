@@ -9,6 +9,7 @@ import org.medicalgpt4j.engine.Program;
  */
 public final class CachedSequence implements AutoCloseable {
     private final KeyValuePages pages;
+    private final boolean continuable;
     private int[] tokens = new int[64];
     private int length;
     private int[] pageIds = new int[8];
@@ -16,8 +17,10 @@ public final class CachedSequence implements AutoCloseable {
     private boolean stretched;
     private Program program;
 
-    CachedSequence(KeyValuePages pages, Program program) {
+    /** @param continuable whether another prompt with the same beginning can go on from there */
+    CachedSequence(KeyValuePages pages, Program program, boolean continuable) {
         this.pages = pages;
+        this.continuable = continuable;
         this.program = program;
     }
 
@@ -43,8 +46,11 @@ public final class CachedSequence implements AutoCloseable {
         return Arrays.copyOf(tokens, length);
     }
 
-    /** How many tokens at the beginning are the same in the cache and in {@code ids}. */
+    /** How many tokens at the beginning are the same in the cache and in {@code ids}, and need not be computed again. */
     public int commonPrefix(int[] ids) {
+        if (!continuable) {
+            return 0;
+        }
         int mismatch = Arrays.mismatch(tokens, 0, length, ids, 0, ids.length);
         return mismatch < 0 ? length : mismatch;
     }

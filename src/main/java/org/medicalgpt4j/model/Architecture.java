@@ -29,6 +29,14 @@ public interface Architecture {
         return OptionalInt.empty();
     }
 
+    /**
+     * Whether a sequence's first pass decides about all later ones (where its prompt ends, or how long it is), so that a
+     * prompt has to be computed in one piece and another one from its beginning.
+     */
+    default boolean readsPromptsWhole() {
+        return false;
+    }
+
     /** Standard deviation of fresh weights. */
     double initializerRange();
 

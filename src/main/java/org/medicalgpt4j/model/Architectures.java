@@ -17,6 +17,7 @@ public final class Architectures {
             Map.entry("internlm2", LlamaFamilies::internLm2),
             Map.entry("llama", LlamaFamilies::llama),
             Map.entry("mistral", LlamaFamilies::mistral),
+            Map.entry("qwen", QwenFamilies::qwen),
             Map.entry("qwen2", LlamaFamilies::qwen2),
             Map.entry("qwen3", LlamaFamilies::qwen3)));
 

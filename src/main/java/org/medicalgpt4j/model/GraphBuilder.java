@@ -13,11 +13,13 @@ import org.medicalgpt4j.op.ColumnGroups;
 import org.medicalgpt4j.op.DoraNorm;
 import org.medicalgpt4j.op.DoraScale;
 import org.medicalgpt4j.op.Embedding;
+import org.medicalgpt4j.op.FirstPassLength;
 import org.medicalgpt4j.op.GatherRows;
 import org.medicalgpt4j.op.Gelu;
 import org.medicalgpt4j.op.LayerNorm;
 import org.medicalgpt4j.op.Linear;
 import org.medicalgpt4j.op.LoraLinear;
+import org.medicalgpt4j.op.PositionLogScale;
 import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.RmsNorm;
 import org.medicalgpt4j.op.Rotary;
@@ -56,6 +58,10 @@ final class GraphBuilder {
         this.tokens = graph.placeHolder(ModelGraph.TOKENS, DataType.INT, -1);
         this.positions = graph.placeHolder(ModelGraph.POSITIONS, DataType.INT, -1);
         this.sequenceStarts = graph.placeHolder(ModelGraph.SEQUENCE_STARTS, DataType.INT, -1);
+    }
+
+    boolean training() {
+        return options.training();
     }
 
     /** Token embeddings {@code [N, width]}. */
@@ -118,6 +124,24 @@ final class GraphBuilder {
         return new RotaryAngles(table[0], table[1]);
     }
 
+    /** As {@link #rotaryAngles}, but with frequencies that, in a decoding graph, stay those of a sequence's first pass. */
+    RotaryAngles promptAngles(int size, double base, RotaryScaling scaling) {
+        if (options.cache().isEmpty()) {
+            return rotaryAngles(size, base, scaling);
+        }
+        SDVariable cache = state("rotary.cache", 1, 1);
+        SDVariable lengths =
+                FirstPassLength.apply(graph, "rotary.lengths", positions, sequenceStarts, pageTable(), cache);
+        SDVariable[] table = RotaryTable.apply(
+                graph, "rotary", positions, sequenceStarts, lengths, size, base, scaling, options.type());
+        return new RotaryAngles(table[0], table[1]);
+    }
+
+    /** Queries beyond the length of training are multiplied by a growing factor. */
+    SDVariable sharpen(String name, SDVariable queries, int trained) {
+        return PositionLogScale.apply(graph, name, queries, positions, trained);
+    }
+
     SDVariable rotate(String name, SDVariable x, RotaryAngles angles, int headSize, boolean interleaved) {
         return Rotary.apply(graph, name, x, angles.cos(), angles.sin(), headSize, interleaved);
     }
@@ -128,8 +152,8 @@ final class GraphBuilder {
         if (options.cache().isEmpty()) {
             return Attention.apply(graph, name, q, k, v, sequenceStarts, shape);
         }
-        SDVariable keys = state(module + ".cache.key", shape);
-        SDVariable values = state(module + ".cache.value", shape);
+        SDVariable keys = state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
+        SDVariable values = state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
         return CachedAttention.apply(graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), shape);
     }
 
@@ -217,9 +241,9 @@ final class GraphBuilder {
         return variable(parameter.name(), shape);
     }
 
-    private SDVariable state(String name, AttentionShape shape) {
+    private SDVariable state(String name, int heads, int headSize) {
         CacheShape cache = options.cache().orElseThrow();
-        long[] size = {cache.pages(), cache.pageSize(), shape.keyValueHeads(), shape.headSize()};
+        long[] size = {cache.pages(), cache.pageSize(), heads, headSize};
         states.add(new StateTensor(name, size));
         return variable(name, size);
     }

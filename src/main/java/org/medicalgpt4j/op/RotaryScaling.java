@@ -32,6 +32,8 @@ public sealed interface RotaryScaling {
             case 2 -> new Dynamic(numbers[1], (int) numbers[2]);
             case 3 -> new Yarn(numbers[1], (int) numbers[2], numbers[3], numbers[4], numbers[5], numbers[6] != 0);
             case 4 -> new Llama3(numbers[1], numbers[2], numbers[3], (int) numbers[4]);
+            case 5 -> new QwenDynamic((int) numbers[1]);
+            case 6 -> new HalfPrecision();
             default -> throw new OpException("no rotary scaling of kind " + numbers[0]);
         };
     }
@@ -201,6 +203,54 @@ public sealed interface RotaryScaling {
         @Override
         public double[] encode() {
             return new double[] {4, factor, lowFrequency, highFrequency, originalPositions};
+        }
+    }
+
+    /** Qwen's first generation: a base that grows in steps, whenever the sequence has doubled beyond {@code trained}. */
+    record QwenDynamic(int trained) implements RotaryScaling {
+        public QwenDynamic {
+            requirePositive("trained length", trained);
+        }
+
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            double doublings = Math.ceil(Math.log((double) length / trained) / Math.log(2) + 1);
+            double growth = Math.max(1, Math.pow(2, doublings) - 1);
+            if (growth == 1) {
+                return plain(size, base);
+            }
+            if (size == 2) {
+                throw new OpException("a rotary scaling that grows with the sequence needs more than one pair");
+            }
+            return plain(size, base * Math.pow(growth, size / (size - 2.0)));
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {5, trained};
+        }
+    }
+
+    /** Frequencies rounded to half precision, as ChatGLM-6B was trained with. */
+    record HalfPrecision() implements RotaryScaling {
+        @Override
+        public float[] inverseFrequencies(int size, double base, int length) {
+            float[] inverse = plain(size, base);
+            for (int i = 0; i < inverse.length; i++) {
+                inverse[i] = halfPrecision(inverse[i]);
+            }
+            return inverse;
+        }
+
+        @Override
+        public double[] encode() {
+            return new double[] {6};
+        }
+
+        /** Rounds a number of at most 1 to half precision, ties to even: steps of 2^-10 of its power of two, or of 2^-24. */
+        private static float halfPrecision(float x) {
+            double step = Math.scalb(1.0, Math.max(Math.getExponent(x), -14) - 10);
+            return (float) (Math.rint(x / step) * step);
         }
     }
 }

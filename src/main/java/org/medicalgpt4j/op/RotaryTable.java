@@ -3,6 +3,7 @@ package org.medicalgpt4j.op;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -11,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Cosines and sines of a rotary embedding: positions {@code [N]} int, cuSeqlens {@code [S+1]} int, results cos and sin
- * {@code [N, R/2]} for R rotated elements of a head. Angles are taken in double precision from f32 frequencies.
+ * {@code [N, R/2]} for R rotated elements of a head. Angles are taken in double precision from f32 frequencies. Frequencies
+ * that follow the length of a sequence take it from its largest position, or from a third input, lengths {@code [S]} int.
  */
 public final class RotaryTable extends TensorOp {
     public static final String NAME = "medgpt_rotary_table";
@@ -19,14 +21,8 @@ public final class RotaryTable extends TensorOp {
     public RotaryTable() {}
 
     private RotaryTable(
-            SameDiff graph,
-            SDVariable positions,
-            SDVariable cuSeqlens,
-            int size,
-            double base,
-            RotaryScaling scaling,
-            DataType type) {
-        super(graph, positions, cuSeqlens);
+            SameDiff graph, SDVariable[] inputs, int size, double base, RotaryScaling scaling, DataType type) {
+        super(graph, inputs);
         addIArgument(size, type == DataType.DOUBLE ? 1 : 0);
         addTArgument(base);
         addTArgument(scaling.encode());
@@ -49,7 +45,22 @@ public final class RotaryTable extends TensorOp {
             double base,
             RotaryScaling scaling,
             DataType type) {
-        return new RotaryTable(graph, positions, cuSeqlens, size, base, scaling, type)
+        return new RotaryTable(graph, new SDVariable[] {positions, cuSeqlens}, size, base, scaling, type)
+                .named(name + ".cos", name + ".sin");
+    }
+
+    /** As above, for sequences whose lengths are given. */
+    public static SDVariable[] apply(
+            SameDiff graph,
+            String name,
+            SDVariable positions,
+            SDVariable cuSeqlens,
+            SDVariable lengths,
+            int size,
+            double base,
+            RotaryScaling scaling,
+            DataType type) {
+        return new RotaryTable(graph, new SDVariable[] {positions, cuSeqlens, lengths}, size, base, scaling, type)
                 .named(name + ".cos", name + ".sin");
     }
 
@@ -78,7 +89,7 @@ public final class RotaryTable extends TensorOp {
 
     @Override
     public List<String> inputNames() {
-        return List.of("positions", "cuSeqlens");
+        return List.of("positions", "cuSeqlens", "lengths");
     }
 
     @Override
@@ -99,8 +110,12 @@ public final class RotaryTable extends TensorOp {
     @Override
     public long[][] outputShapes(long[]... in) {
         require(
-                in.length == 2 && in[0].length == 1 && in[1].length == 1 && in[1][0] > 1,
-                "positions [N] and cuSeqlens [S+1]",
+                in.length >= 2
+                        && in[0].length == 1
+                        && in[1].length == 1
+                        && in[1][0] > 1
+                        && (in.length == 2 || Arrays.equals(in[2], new long[] {in[1][0] - 1})),
+                "positions [N], cuSeqlens [S+1] and possibly lengths [S]",
                 in);
         long[] shape = {in[0][0], size() / 2};
         return new long[][] {shape, shape.clone()};
@@ -112,16 +127,17 @@ public final class RotaryTable extends TensorOp {
         int[] starts = DenseValues.readInts(inputs[1]);
         double[] cos = new double[positions.length * (size() / 2)];
         double[] sin = new double[cos.length];
-        fill(positions, starts, cos, sin);
+        Optional<int[]> lengths = inputs.length == 3 ? Optional.of(DenseValues.readInts(inputs[2])) : Optional.empty();
+        fill(positions, starts, lengths, cos, sin);
         DenseValues.write(cos, outputs[0]);
         DenseValues.write(sin, outputs[1]);
     }
 
     /** Cosines and sines of all tokens, {@code [N, R/2]} each. */
-    public void fill(int[] positions, int[] cuSeqlens, double[] cos, double[] sin) {
+    public void fill(int[] positions, int[] cuSeqlens, Optional<int[]> lengths, double[] cos, double[] sin) {
         double factor = scaling().attentionFactor();
         int half = size() / 2;
-        float[] frequencies = frequencies(positions, cuSeqlens);
+        float[] frequencies = frequencies(positions, cuSeqlens, lengths);
         for (int s = 0; s + 1 < cuSeqlens.length; s++) {
             for (int t = cuSeqlens[s]; t < cuSeqlens[s + 1]; t++) {
                 for (int i = 0; i < half; i++) {
@@ -135,11 +151,17 @@ public final class RotaryTable extends TensorOp {
 
     /** What the positions of each sequence are multiplied by, {@code [S, R/2]}. */
     public float[] frequencies(int[] positions, int[] cuSeqlens) {
+        return frequencies(positions, cuSeqlens, Optional.empty());
+    }
+
+    private float[] frequencies(int[] positions, int[] cuSeqlens, Optional<int[]> lengths) {
         RotaryScaling scaling = scaling();
         SequenceStarts sequences = new SequenceStarts(this, cuSeqlens, positions.length);
         float[] frequencies = new float[sequences.sequences() * (size() / 2)];
         for (int s = 0; s < sequences.sequences(); s++) {
-            int length = length(positions, sequences.start(s), sequences.end(s));
+            int longest = length(positions, sequences.start(s), sequences.end(s));
+            int sequence = s;
+            int length = lengths.map(given -> given[sequence]).orElse(longest);
             float[] inverse = scaling.inverseFrequencies(size(), base(), length);
             System.arraycopy(inverse, 0, frequencies, s * inverse.length, inverse.length);
         }

@@ -38,7 +38,7 @@ record GreedyAnswers(Tokenizer tokenizer, Set<Integer> endTokens, List<String> s
                 context.engine()
                         .compile(model.graph(GraphOptions.decoding(cache)), model.parameters(), context.options()),
                 cache,
-                model.architecture().cacheLimit())) {
+                model.architecture())) {
             Generator generator = new Generator(decoder, tokenizer, GeneratorSettings.of(contextTokens, together));
             List<GenerationRequest> requests = new ArrayList<>();
             for (int i = 0; i < prompts.size(); i++) {

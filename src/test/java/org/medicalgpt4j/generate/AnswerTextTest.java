@@ -47,7 +47,7 @@ class AnswerTextTest {
     private static Generator generator(String script) {
         CacheShape cache = new CacheShape(32, 8);
         CachedDecoder decoder = new CachedDecoder(
-                new ScriptedProgram(PROMPT.length, script, TinyModel.END), cache, OptionalInt.empty());
+                new ScriptedProgram(PROMPT.length, script, TinyModel.END), cache, OptionalInt.empty(), false);
         return new Generator(decoder, tokenizer, GeneratorSettings.of(128, 2));
     }
 

@@ -32,7 +32,7 @@ final class ModelUnderTest implements AutoCloseable {
         CacheShape shape = new CacheShape(pages, pageSize);
         Program program =
                 engine.compile(files.build(GraphOptions.decoding(shape)), parameters, ProgramOptions.standard());
-        return new CachedDecoder(program, shape, files.architecture().cacheLimit());
+        return new CachedDecoder(program, shape, files.architecture());
     }
 
     Generator generator(CachedDecoder decoder, GeneratorSettings settings) {

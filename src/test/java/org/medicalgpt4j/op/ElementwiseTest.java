@@ -125,6 +125,18 @@ class ElementwiseTest {
     }
 
     @Test
+    void should_sharpen_rows_beyond_the_trained_length_only() {
+        OpGraph.trials(3, g -> {
+            SDVariable x = g.variable("x", 4, g.size(3));
+            SDVariable y = PositionLogScale.apply(g.graph, "y", x, g.index("positions", 0, 7, 8, 63), 8);
+            double[] factors = {1, 1, Math.log(9) / Math.log(8), 2};
+            INDArray expected = g.array("x").mulColumnVector(Nd4j.createFromArray(factors));
+            OpGraph.assertClose(DenseValues.read(expected), g.values(y), 1e-12, "y");
+            g.checkGradients(y);
+        });
+    }
+
+    @Test
     void should_sum_over_each_sequence() {
         OpGraph.trials(5, g -> {
             int[] starts = g.sequenceStarts();

@@ -63,7 +63,12 @@ final class OneLayer {
         SDVariable o = Attention.apply(
                 graph,
                 "o",
-                Rotary.apply(graph, "q.rotated", q, table[0], table[1], HEAD_SIZE, true),
+                PositionLogScale.apply(
+                        graph,
+                        "q.sharpened",
+                        Rotary.apply(graph, "q.rotated", q, table[0], table[1], HEAD_SIZE, true),
+                        positions,
+                        2),
                 Rotary.apply(graph, "k.rotated", k, table[0], table[1], HEAD_SIZE, true),
                 v,
                 cuSeqlens,

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 class RotaryScalingTest {
     private static final int SIZE = 16;
@@ -18,7 +20,9 @@ class RotaryScalingTest {
             new RotaryScaling.Dynamic(2, 12),
             new RotaryScaling.Yarn(4, 512, 1.1386, 32, 1, true),
             new RotaryScaling.Yarn(40, 4096, 1, 32, 1, false),
-            new RotaryScaling.Llama3(8, 1, 4, 64));
+            new RotaryScaling.Llama3(8, 1, 4, 64),
+            new RotaryScaling.QwenDynamic(8),
+            new RotaryScaling.HalfPrecision());
 
     @Test
     void should_be_made_again_from_their_numbers() {
@@ -35,6 +39,36 @@ class RotaryScalingTest {
             assertEquals(Math.pow(BASE, -2.0 * i / SIZE), plain[i], 2e-7 * plain[i]);
         }
         assertEquals(SIZE / 2, plain.length);
+    }
+
+    @Test
+    void should_raise_the_base_of_the_first_qwen_in_steps() {
+        RotaryScaling dynamic = new RotaryScaling.QwenDynamic(8);
+        int[][] growth = {{3, 1}, {8, 1}, {9, 3}, {16, 3}, {17, 7}, {33, 15}};
+        for (int[] lengthAndGrowth : growth) {
+            float[] grown = dynamic.inverseFrequencies(SIZE, BASE, lengthAndGrowth[0]);
+            double base = BASE * Math.pow(lengthAndGrowth[1], SIZE / (SIZE - 2.0));
+            for (int i = 0; i < grown.length; i++) {
+                assertEquals(Math.pow(base, -2.0 * i / SIZE), grown[i], 1e-6 * grown[i]);
+            }
+        }
+    }
+
+    @Test
+    void should_round_frequencies_to_half_precision() {
+        float[] rounded = new RotaryScaling.HalfPrecision().inverseFrequencies(64, BASE, 1);
+        float[] plain = new RotaryScaling.None().inverseFrequencies(64, BASE, 1);
+        for (int i = 0; i < plain.length; i++) {
+            assertEquals(half(plain[i]), rounded[i]);
+        }
+    }
+
+    /** By the arrays of ND4J. */
+    private static float half(float x) {
+        return Nd4j.createFromArray(x)
+                .castTo(DataType.HALF)
+                .castTo(DataType.FLOAT)
+                .getFloat(0);
     }
 
     @Test

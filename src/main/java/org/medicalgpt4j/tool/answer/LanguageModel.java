@@ -57,7 +57,7 @@ public final class LanguageModel implements AutoCloseable {
         this.cache = cache;
         this.parameters = parameters;
         this.program = program;
-        this.decoder = new CachedDecoder(program, cache, files.architecture().cacheLimit());
+        this.decoder = new CachedDecoder(program, cache, files.architecture());
         this.generator = new Generator(decoder, tokenizer, settings);
     }
 

@@ -25,6 +25,7 @@ public final class KernelCatalog {
             new GeluGradientKernel(),
             new RotaryTableKernel(),
             new RotaryKernel(),
+            new PositionLogScaleKernel(),
             new SwiGluKernel(),
             new SwiGluGradientKernel(),
             new ResidualAddKernel(),

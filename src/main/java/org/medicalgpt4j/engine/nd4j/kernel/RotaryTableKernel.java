@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
+import java.util.Optional;
 import org.medicalgpt4j.op.RotaryTable;
 
 /** Once per batch and in double precision, as the op itself does it; only the detour through ND4J is left out. */
@@ -15,7 +16,8 @@ final class RotaryTableKernel implements Kernel<RotaryTable> {
         int[] positions = call.input(0).ints();
         double[] cosine = new double[positions.length * (op.size() / 2)];
         double[] sine = new double[cosine.length];
-        op.fill(positions, call.input(1).ints(), cosine, sine);
+        Optional<int[]> lengths = call.inputs() == 3 ? Optional.of(call.input(2).ints()) : Optional.empty();
+        op.fill(positions, call.input(1).ints(), lengths, cosine, sine);
         write(cosine, 0, call);
         write(sine, 1, call);
     }

@@ -14,6 +14,7 @@ import org.medicalgpt4j.op.Join;
 import org.medicalgpt4j.op.LayerNorm;
 import org.medicalgpt4j.op.LayerNormGradient;
 import org.medicalgpt4j.op.OpException;
+import org.medicalgpt4j.op.PositionLogScale;
 import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.RmsNorm;
 import org.medicalgpt4j.op.RmsNormGradient;
@@ -159,6 +160,11 @@ class RowKernelsTest {
                 .ints(0, 1, 2, 0, 1, 2, 3, 4, 5)
                 .ints(0, 3, 3, 9)
                 .run();
+        new KernelCheck(op, seed)
+                .ints(0, 1, 2, 0, 1, 2, 3, 4, 5)
+                .ints(0, 3, 3, 9)
+                .ints(20, 0, 3)
+                .run();
     }
 
     @Test
@@ -193,6 +199,12 @@ class RowKernelsTest {
                 .floats(rows, 150)
                 .run();
         new KernelCheck(new RowScale(), seed).floats(rows, 150).floats(rows).run();
+        TensorOp sharpen = new PositionLogScale();
+        sharpen.addIArgument(100);
+        new KernelCheck(sharpen, seed)
+                .floats(rows, 150)
+                .ints(numbers(rows, 400))
+                .run();
         TensorOp scale = new Scale();
         scale.addTArgument(-1.7);
         new KernelCheck(scale, seed).floats(rows, 150).run();
