@@ -135,6 +135,26 @@ public record AdapterConfig(
                 inferenceMode);
     }
 
+    /** The same adapter for another task, such as {@code SEQ_CLS}. */
+    public AdapterConfig forTask(String task) {
+        return new AdapterConfig(
+                rank,
+                alpha,
+                dropout,
+                targets,
+                bias,
+                fanInFanOut,
+                modulesToSave,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                initialization,
+                Optional.of(task),
+                baseModel,
+                inferenceMode);
+    }
+
     /** The same adapter with these kinds of scale and weight. */
     public AdapterConfig ofKind(boolean rankStabilised, boolean decomposed) {
         return new AdapterConfig(

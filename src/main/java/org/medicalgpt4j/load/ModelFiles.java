@@ -30,6 +30,8 @@ import org.medicalgpt4j.tokenizer.Tokenizers;
  * it is asked for.
  */
 public final class ModelFiles {
+    private static final String SCORE_WEIGHT = ModelGraph.SCORE + ".weight";
+
     private final ModelSource source;
     private final Architecture architecture;
     private final Optional<Path> adapter;
@@ -90,9 +92,30 @@ public final class ModelFiles {
      * @throws CheckpointException if a tensor is missing, has another shape or has no place
      */
     public Parameters load(Engine engine, ModelGraph graph) {
+        return load(engine, graph, false);
+    }
+
+    /** As {@link #load(Engine, ModelGraph)}, but a head that scores may be missing: it then has undefined contents. */
+    public Parameters loadAllButScore(Engine engine, ModelGraph graph) {
+        return load(engine, graph, true);
+    }
+
+    /** Whether model or adapter have a head that scores. */
+    public boolean hasScore() {
+        if (lora.filter(spec -> spec.saves(ModelGraph.SCORE)).isPresent()) {
+            return true;
+        }
+        try (ParameterStore store = source.openWeights()) {
+            return store.contains(SCORE_WEIGHT);
+        }
+    }
+
+    private Parameters load(Engine engine, ModelGraph graph, boolean withoutScore) {
+        boolean elsewhere = lora.filter(spec -> spec.saves(ModelGraph.SCORE)).isPresent();
         Parameters parameters = engine.allocate(graph.parameters());
         try (ParameterStore store = source.openWeights()) {
-            WeightLoader.load(architecture, store, parameters);
+            WeightLoader.load(
+                    architecture, store, parameters, name -> name.equals(SCORE_WEIGHT) && (withoutScore || elsewhere));
             if (adapter.isPresent()) {
                 try (PeftAdapter opened = PeftAdapter.open(adapter.get())) {
                     AdapterLoader.load(opened.weights(), lora.orElseThrow(), architecture.aliases(), parameters);

@@ -6,11 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.model.Architecture;
+import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 
 /** Brings a checkpoint's weights to an engine's parameters, after checking names and shapes of all of them. */
@@ -24,14 +26,28 @@ public final class WeightLoader {
      *     loaded then
      */
     public static void load(Architecture architecture, ParameterStore store, Parameters parameters) {
+        load(architecture, store, parameters, name -> false);
+    }
+
+    /**
+     * As {@link #load(Architecture, ParameterStore, Parameters)}, where some parameters may be missing.
+     *
+     * @param mayLack names of parameters that then stay as they are
+     */
+    static void load(
+            Architecture architecture, ParameterStore store, Parameters parameters, Predicate<String> mayLack) {
         List<String> problems = new ArrayList<>();
         Set<String> used = new HashSet<>();
         List<Runnable> copies = new ArrayList<>();
+        boolean scores = parameters.has(ModelGraph.SCORE + ".weight");
         for (Parameter parameter : parameters.table()) {
             if (parameter.role().isAdapter()) {
                 continue;
             }
             Optional<String> found = find(architecture, store, parameter.name());
+            if (found.isEmpty() && mayLack.test(parameter.name())) {
+                continue;
+            }
             if (found.isEmpty()) {
                 problems.add("tensor " + parameter.name() + " " + Arrays.toString(parameter.shape()) + " is missing");
                 continue;
@@ -46,7 +62,10 @@ public final class WeightLoader {
             copies.add(() -> parameters.write(parameter.name(), memory -> store.copyTo(tensor, memory)));
         }
         for (String tensor : store.names()) {
-            if (!used.contains(tensor) && !architecture.ignores(tensor) && !isTwin(architecture, tensor)) {
+            boolean unused = architecture.ignores(tensor)
+                    || isTwin(architecture, tensor)
+                    || scores && architecture.isHead(tensor);
+            if (!used.contains(tensor) && !unused) {
                 problems.add("tensor " + tensor + " has no place in a " + architecture.family() + " model");
             }
         }

@@ -54,5 +54,8 @@ public interface Architecture {
     /** Whether a checkpoint's tensor carries no information (frequencies that follow from the configuration). */
     boolean ignores(String tensor);
 
+    /** Whether a tensor is the head that gives logits, which a model that scores has no use for. */
+    boolean isHead(String tensor);
+
     ModelGraph build(GraphOptions options);
 }

@@ -70,6 +70,11 @@ abstract class DecoderArchitecture implements Architecture {
     }
 
     @Override
+    public final boolean isHead(String tensor) {
+        return tensor.equals(head + ".weight");
+    }
+
+    @Override
     public boolean ignores(String tensor) {
         return tensor.endsWith(".rotary_emb.inv_freq");
     }

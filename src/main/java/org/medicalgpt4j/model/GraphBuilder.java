@@ -196,11 +196,18 @@ final class GraphBuilder {
      * @param headModule module of the head, or of the embedding if both are tied
      */
     ModelGraph finish(SDVariable hidden, String headModule, int vocabulary, int width) {
-        return finish(hidden, head(headModule, vocabulary, width));
+        return options.scores() ? finishWithScore(hidden, width) : finish(hidden, head(headModule, vocabulary, width));
+    }
+
+    private ModelGraph finishWithScore(SDVariable hidden, int width) {
+        return finish(hidden, head(ModelGraph.SCORE, 1, width));
     }
 
     /** As {@link #finish(SDVariable, String, int, int)}, but every row of the head's weight is scaled to a length of 1. */
     ModelGraph finishWithUnitRows(SDVariable hidden, String headModule, int vocabulary, int width) {
+        if (options.scores()) {
+            return finishWithScore(hidden, width);
+        }
         SDVariable head = head(headModule, vocabulary, width);
         INDArray scale = Nd4j.valueArrayOf(new long[] {width}, 1 / Math.sqrt(width), options.type());
         // an RMS norm of 1 / sqrt(width) is a length of 1; the epsilon is that of a length of 1e-12

@@ -37,6 +37,9 @@ public final class ModelGraph {
     /** {@code [R, V]} logits of a scoring or decoding graph. */
     public static final String LOGITS = "logits";
 
+    /** Module of a head that scores, {@code [1, H]}, as Hugging Face's sequence classification names it. */
+    public static final String SCORE = "score";
+
     private final SameDiff graph;
     private final GraphOptions options;
     private final List<Parameter> parameters;
@@ -94,7 +97,7 @@ public final class ModelGraph {
         return graph.getVariable(HIDDEN);
     }
 
-    /** What the head multiplies with, {@code [V, H]}: its weight, the embedding's when both are tied, or rows made of it. */
+    /** What the head multiplies with, {@code [1, H]} in a graph that scores, else {@code [V, H]}: its weight, the embedding's when both are tied, or rows made of it. */
     public SDVariable head() {
         return graph.getVariable(head);
     }

@@ -27,5 +27,12 @@ public record DpoRecipe(
     @Override
     public void check(Check check) {
         PreferenceRules.check(this, check);
+        if (run.accumulation() > 1
+                && loss.terms().stream().anyMatch(term -> term.name().sortsPairs())) {
+            check.refuse(
+                    "run",
+                    "sets 'accumulation' above 1, but aot and aot-unpaired compare all pairs of a step with each other, which"
+                            + " must lie in one micro batch");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.recipe;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.medicalgpt4j.recipe.bind.Check;
 import org.medicalgpt4j.recipe.bind.Checked;
@@ -50,6 +51,15 @@ public record LoraTuning(
         @Doc("Other ranks and alphas for some layers; the first entry that fits a layer counts.") @Default("[]")
         List<AdapterSize> sizes)
         implements Tuning, Checked {
+
+    /** The same with one more module that is trained whole. */
+    public LoraTuning saving(String module) {
+        List<String> saved = new ArrayList<>(modulesToSave);
+        if (!saved.contains(module)) {
+            saved.add(module);
+        }
+        return new LoraTuning(rank, alpha, dropout, targets, saved, rslora, dora, start, sizes);
+    }
 
     @Override
     public void check(Check check) {

@@ -1,9 +1,9 @@
 package org.medicalgpt4j.stage;
 
-import org.medicalgpt4j.load.ConversationStyle;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.recipe.Comparison;
 import org.medicalgpt4j.recipe.ReportSettings;
 import org.medicalgpt4j.template.RenderOptions;

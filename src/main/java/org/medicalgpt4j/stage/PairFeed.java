@@ -1,13 +1,16 @@
 package org.medicalgpt4j.stage;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.medicalgpt4j.data.RaggedBatch;
 import org.medicalgpt4j.data.ScoringBatches;
 import org.medicalgpt4j.data.SequenceSet;
 import org.medicalgpt4j.data.TrainingStep;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.objective.preference.DirectPreference;
+import org.medicalgpt4j.objective.preference.PreferenceReport;
 import org.medicalgpt4j.train.BatchInputs;
 import org.medicalgpt4j.train.HeldOut;
 import org.medicalgpt4j.train.Measures;
@@ -18,8 +21,9 @@ import org.medicalgpt4j.train.StreamSteps;
  * Lays out pairs: sequence 2i is the chosen one, 2i + 1 the rejected one. Losses are means over the pairs of a step.
  *
  * @param reference what the answers are compared with, if anything
+ * @param likelihoodWeight factor of the mean negative log-likelihood of chosen answers' tokens in the loss
  */
-record PairFeed(Optional<Reference> reference, long seed) implements StageObjective.Feed {
+record PairFeed(Optional<Reference> reference, double likelihoodWeight, long seed) implements StageObjective.Feed {
     private static final String PAIRS = "pairs";
 
     @Override
@@ -29,6 +33,9 @@ record PairFeed(Optional<Reference> reference, long seed) implements StageObject
 
     private StepContent content(TrainingStep step, long number) {
         long pairs = step.unitCount();
+        long chosenTokens = IntStream.range(0, step.microBatchCount())
+                .mapToLong(index -> chosenTokens(step.data(), Arrays.stream(step.units(index))))
+                .sum();
         return new StepContent() {
             @Override
             public int count() {
@@ -38,7 +45,9 @@ record PairFeed(Optional<Reference> reference, long seed) implements StageObject
             @Override
             public Batch batch(int index) {
                 RaggedBatch laidOut = step.microBatch(index);
-                return compared(BatchInputs.of(laidOut, seed, number), laidOut, step.data(), step.units(index));
+                Batch inputs = BatchInputs.of(laidOut, seed, number)
+                        .scalar(DirectPreference.CHOSEN_TOKEN_WEIGHT, (float) (1.0 / chosenTokens));
+                return compared(inputs, laidOut, step.data(), step.units(index));
             }
 
             @Override
@@ -48,7 +57,7 @@ record PairFeed(Optional<Reference> reference, long seed) implements StageObject
 
             @Override
             public Measures measures(Map<String, Double> sums) {
-                return SumMeasures.of(sums, PAIRS, pairs);
+                return PairFeed.this.measures(sums, pairs, chosenTokens);
             }
         };
     }
@@ -57,6 +66,22 @@ record PairFeed(Optional<Reference> reference, long seed) implements StageObject
         reference.ifPresent(
                 compared -> batch.floats(DirectPreference.REFERENCE_LOG_PROB, compared.of(laidOut, data, units)));
         return batch;
+    }
+
+    private static long chosenTokens(SequenceSet data, IntStream units) {
+        return units.mapToLong(unit -> data.store().targetCount(data.members()[unit]))
+                .sum();
+    }
+
+    /** All that is minimised is the loss; the likelihood's part of it is a mean over tokens, not pairs. */
+    private Measures measures(Map<String, Double> sums, long pairs, long chosenTokens) {
+        Measures measures = SumMeasures.of(sums, PAIRS, pairs);
+        if (!sums.containsKey(PreferenceReport.LIKELIHOOD_SUM)) {
+            return measures;
+        }
+        double likelihood = sums.get(PreferenceReport.LIKELIHOOD_SUM) / chosenTokens;
+        return measures.with(Measures.LOSS, measures.loss() + likelihoodWeight * likelihood)
+                .with(SumMeasures.name(PreferenceReport.LIKELIHOOD_SUM), likelihood);
     }
 
     @Override
@@ -74,7 +99,7 @@ record PairFeed(Optional<Reference> reference, long seed) implements StageObject
 
             @Override
             public Measures measures(Map<String, Double> sums) {
-                return SumMeasures.of(sums, PAIRS, data.size());
+                return PairFeed.this.measures(sums, data.size(), chosenTokens(data, IntStream.range(0, data.size())));
             }
         };
     }

@@ -14,9 +14,10 @@ import org.medicalgpt4j.train.BatchInputs;
  *
  * @param objective makes the loss, which is the same for training and held-out data
  * @param references finds what answers are compared with, if the loss compares
+ * @param likelihoodWeight factor of the mean negative log-likelihood of chosen answers' tokens in the loss
  * @param seed of the run, which dropout draws by
  */
-record PairLearning(Supplier<Objective> objective, Optional<References> references, long seed)
+record PairLearning(Supplier<Objective> objective, Optional<References> references, double likelihoodWeight, long seed)
         implements StageObjective {
 
     @Override
@@ -32,6 +33,7 @@ record PairLearning(Supplier<Objective> objective, Optional<References> referenc
     @Override
     public Map<String, long[]> shapes(int tokens, int sequences) {
         Map<String, long[]> shapes = new HashMap<>(BatchInputs.shapes(tokens, sequences));
+        shapes.put(DirectPreference.CHOSEN_TOKEN_WEIGHT, new long[0]);
         references.ifPresent(any -> shapes.put(DirectPreference.REFERENCE_LOG_PROB, new long[] {tokens}));
         return shapes;
     }
@@ -45,6 +47,6 @@ record PairLearning(Supplier<Objective> objective, Optional<References> referenc
 
     @Override
     public Feed feed(TunedModel model, EvaluationSplit data, StageContext context) {
-        return new PairFeed(references.map(found -> found.of(model, data, context)), seed);
+        return new PairFeed(references.map(found -> found.of(model, data, context)), likelihoodWeight, seed);
     }
 }

@@ -1,10 +1,10 @@
 package org.medicalgpt4j.stage;
 
-import org.medicalgpt4j.load.ConversationStyle;
 import java.nio.file.Path;
 import org.medicalgpt4j.data.PreferencePreparation;
 import org.medicalgpt4j.data.PreparationProgress;
 import org.medicalgpt4j.data.PreparedDialogues;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.recipe.PreferenceData;
 import org.medicalgpt4j.recipe.PreferenceRecipe;
 import org.medicalgpt4j.recipe.ReferenceSettings;
@@ -41,10 +41,15 @@ final class PreferenceTraining {
         TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
         Tokenizer tokenizer = plan.files().tokenizer();
         Path source = plan.files().source().path();
-        ConversationStyle style = ChatTemplates.style(
-                recipe.data().template(), recipe.data().toolFormat(), tokenizer, source);
+        ConversationStyle style =
+                ChatTemplates.style(recipe.data().template(), recipe.data().toolFormat(), tokenizer, source);
         PreparedDialogues data = preparation
-                .of(recipe.data(), tokenizer, style.template(), plan.architecture().maxPositions(), context.reading())
+                .of(
+                        recipe.data(),
+                        tokenizer,
+                        style.template(),
+                        plan.architecture().maxPositions(),
+                        context.reading())
                 .within(context.cache(recipe.data().cache(), plan.files()))
                 .prepare(recipe.run().seed());
         context.report(data);

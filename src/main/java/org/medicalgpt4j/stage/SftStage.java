@@ -1,10 +1,10 @@
 package org.medicalgpt4j.stage;
 
-import org.medicalgpt4j.load.ConversationStyle;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.medicalgpt4j.data.DialoguePreparation;
 import org.medicalgpt4j.data.PreparedDialogues;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.recipe.SftRecipe;
 import org.medicalgpt4j.template.ChatTemplate;
@@ -25,8 +25,8 @@ final class SftStage {
         RunSettings run = recipe.run();
         TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
         Tokenizer tokenizer = plan.files().tokenizer();
-        ConversationStyle style =
-                ChatTemplates.style(recipe.data(), tokenizer, plan.files().source().path());
+        ConversationStyle style = ChatTemplates.style(
+                recipe.data(), tokenizer, plan.files().source().path());
         PreparedDialogues data = prepare(plan, tokenizer, style.template());
         context.report(data);
         StageTraining training = new StageTraining(

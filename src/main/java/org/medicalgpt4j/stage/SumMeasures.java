@@ -34,7 +34,7 @@ final class SumMeasures {
         return place < 0 ? FIRST.size() : place;
     }
 
-    private static String name(String sum) {
+    static String name(String sum) {
         String name = sum.substring(0, sum.length() - SUM.length());
         return name.equals("accurate")
                 ? "accuracy"

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.model.ParameterRole;
 import org.medicalgpt4j.recipe.StartWeights;
 import org.medicalgpt4j.train.FreshParameters;
 import org.medicalgpt4j.train.recovery.TrainedWeights;
@@ -64,7 +66,12 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
             fresh.fill(parameters, parameter -> true);
             return new TunedModel(plan, training, parameters, new AdapterStart());
         }
-        Parameters parameters = plan.files().load(engine, training);
+        Parameters parameters = plan.scores()
+                ? plan.files().loadAllButScore(engine, training)
+                : plan.files().load(engine, training);
+        if (plan.scores() && !plan.files().hasScore()) {
+            fresh.fill(parameters, parameter -> parameter.role() == ParameterRole.HEAD);
+        }
         AdapterStart start = new AdapterStart();
         if (plan.files().lora().isEmpty()) {
             fresh.fill(parameters, parameter -> parameter.role().isAdapter());
@@ -128,8 +135,9 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
     }
 
     private ModelFolderContent model() {
+        JsonNode config = plan.files().source().config();
         return new ModelFolderContent(
-                plan.files().source().config(),
+                plan.scores() ? ScoringConfig.of(config) : config,
                 plan.files().source().generationConfig(),
                 companions(),
                 parameters.table().stream()

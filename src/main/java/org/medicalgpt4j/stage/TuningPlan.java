@@ -34,9 +34,13 @@ import org.medicalgpt4j.recipe.Tuning;
  * @param lora the adapters, or empty for full tuning
  * @param config the adapters as PEFT describes them; present exactly when {@code lora} is
  * @param principal whether new adapters begin with the principal part of their weights
+ * @param scores whether the model gets a head that scores, in place of the one that gives logits
  */
-record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterConfig> config, boolean principal) {
+record TuningPlan(
+        ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterConfig> config, boolean principal, boolean scores) {
 
+    private static final String CAUSAL_LANGUAGE_MODEL = "CAUSAL_LM";
+    private static final String SEQUENCE_CLASSIFICATION = "SEQ_CLS";
     private static final String LORA_A = ".lora_A.weight";
 
     /**
@@ -45,30 +49,50 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
      * @throws StageException if an adapter is given for full tuning
      */
     static TuningPlan of(ModelSettings model, Tuning tuning) {
+        return of(model, tuning, false);
+    }
+
+    /** As {@link #of(ModelSettings, Tuning)}, for a model that learns to score: its head is trained whole. */
+    static TuningPlan ofScores(ModelSettings model, Tuning tuning) {
+        return of(model, tuning, true);
+    }
+
+    private static TuningPlan of(ModelSettings model, Tuning tuning, boolean scores) {
         if (tuning instanceof FullTuning) {
             if (model.adapter().isPresent()) {
                 throw new StageException("model.adapter is " + model.adapter().get()
                         + ", but tuning.method is full: merge the adapter first (medgpt merge)");
             }
-            return new TuningPlan(ModelFiles.open(model.path()), Optional.empty(), Optional.empty(), false);
+            return new TuningPlan(ModelFiles.open(model.path()), Optional.empty(), Optional.empty(), false, scores);
         }
         LoraTuning settings = (LoraTuning) tuning;
         return model.adapter()
-                .map(adapter -> continued(model.path(), adapter, settings))
-                .orElseGet(() -> fresh(ModelFiles.open(model.path()), settings));
+                .map(adapter -> continued(model.path(), adapter, settings, scores))
+                .orElseGet(() -> fresh(
+                        ModelFiles.open(model.path()), scores ? settings.saving(ModelGraph.SCORE) : settings, scores));
     }
 
     /** An existing adapter keeps its own rank, scale and targets, see {@link ContinuedAdapter}; dropout is the recipe's. */
-    private static TuningPlan continued(Path model, Path adapter, LoraTuning settings) {
+    private static TuningPlan continued(Path model, Path adapter, LoraTuning settings, boolean scores) {
         ModelFiles files = ModelFiles.open(model, adapter);
         try (PeftAdapter opened = PeftAdapter.open(adapter)) {
             LoraSpec spec = AdapterLoader.spec(opened.config(), settings.dropout());
+            if (scores != spec.saves(ModelGraph.SCORE)) {
+                throw new StageException("model.adapter is " + adapter
+                        + (scores
+                                ? ", which has no head that scores: merge it first (medgpt merge)"
+                                : ", which belongs to a reward model: it scores texts and writes none"));
+            }
             return new TuningPlan(
-                    files, Optional.of(spec), Optional.of(opened.config().withDropout(settings.dropout())), false);
+                    files,
+                    Optional.of(spec),
+                    Optional.of(opened.config().withDropout(settings.dropout())),
+                    false,
+                    scores);
         }
     }
 
-    private static TuningPlan fresh(ModelFiles files, LoraTuning settings) {
+    private static TuningPlan fresh(ModelFiles files, LoraTuning settings, boolean scores) {
         AdapterConfig sizes = sizes(settings);
         // what is trained whole needs no adapter beside it; nor has it one in PEFT
         LoraSpec saved = new LoraSpec(module -> Optional.empty(), 0, settings.modulesToSave());
@@ -78,19 +102,22 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
                         : Optional.empty(),
                 settings.dropout(),
                 settings.modulesToSave());
-        ModelGraph graph = files.architecture().build(GraphOptions.trainable().withLora(spec));
+        GraphOptions options = GraphOptions.trainable().withLora(spec);
+        ModelGraph graph = files.architecture().build(scores ? options.withScores() : options);
         List<String> savedNames = savedModules(files.architecture(), graph, settings.modulesToSave());
         requireUsed(settings.sizes(), graph);
         AdapterConfig config = AdapterConfig.lora(
                         settings.rank(), settings.alpha(), settings.dropout(), targets(graph, settings.targets()))
                 .ofKind(settings.rslora(), settings.dora())
-                .sized(settings.rank(), settings.alpha(), sizes.rankPattern(), sizes.alphaPattern());
+                .sized(settings.rank(), settings.alpha(), sizes.rankPattern(), sizes.alphaPattern())
+                .forTask(scores ? SEQUENCE_CLASSIFICATION : CAUSAL_LANGUAGE_MODEL);
         return new TuningPlan(
                 files,
                 Optional.of(spec),
                 Optional.of(config.savingModules(savedNames)
                         .onBase(files.source().path().toString())),
-                settings.start() == LoraStart.PISSA);
+                settings.start() == LoraStart.PISSA,
+                scores);
     }
 
     /** Ranks and scales as PEFT finds them. */
@@ -197,6 +224,7 @@ record TuningPlan(ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterCon
 
     /** A graph of the model with the adapters of this plan. */
     ModelGraph build(GraphOptions options) {
-        return architecture().build(lora.map(options::withLora).orElse(options));
+        GraphOptions headed = scores ? options.withScores() : options;
+        return architecture().build(lora.map(headed::withLora).orElse(headed));
     }
 }

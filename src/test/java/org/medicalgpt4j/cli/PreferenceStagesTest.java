@@ -171,13 +171,73 @@ class PreferenceStagesTest {
     void should_scale_rewards_by_beta_and_expect_wrong_labels() {
         run("dpo", "plain");
         run("dpo", "steep", "loss.beta=0.5");
-        run("dpo", "doubtful", "loss.labelSmoothing=0.3");
+        run("dpo", "doubtful", "loss.terms=[{labelSmoothing: 0.3}]");
         run("dpo", "free", "loss.referenceFree=true");
         assertTrue(metric("steep", "eval_margin").get(1)
                 > metric("plain", "eval_margin").get(1));
         assertTrue(metric("doubtful", "eval_loss").get(1)
                 > metric("plain", "eval_loss").get(1));
         assertNotEquals(0, metric("free", "eval_margin").get(0), "the answers differ in their own likelihood");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sigmoid-normalized, ''",
+        "hinge, ''",
+        "ipo, ''",
+        "ipo-sums, ''",
+        "robust, ', labelSmoothing: 0.1'",
+        "exo, ''",
+        "nca, ''",
+        "bco, ''",
+        "sppo-hard, ''",
+        "aot, ''",
+        "aot-unpaired, ''",
+        "apo-zero, ''",
+        "apo-down, ''",
+        "discopop, ', temperature: 0.1'"
+    })
+    void should_lower_each_loss(String name, String more) {
+        run("dpo", "dpo-" + name, "loss.terms=[{name: " + name + more + "}]");
+        List<Double> losses = metric("dpo-" + name, "loss");
+        assertTrue(losses.get(4) < losses.get(0), losses::toString);
+        if (!List.of("apo-down", "discopop").contains(name)) {
+            assertTrue(metric("dpo-" + name, "eval_margin").get(1) > 0, "held-out pairs");
+        }
+    }
+
+    @Test
+    void should_add_losses_up_and_count_the_likelihood_by_tokens() {
+        run("dpo", "one", "loss.terms=[{name: sigmoid}]");
+        run("dpo", "two", "loss.terms=[{name: sigmoid}, {name: hinge, weight: 0.5}]");
+        run("dpo", "rpo", "loss.rpoAlpha=2", "run.accumulation=2");
+        assertEquals(
+                metric("one", "loss").get(0) + 0.5,
+                metric("two", "loss").get(0),
+                TOLERANCE,
+                "the hinge of nothing is 1");
+        double likelihood = metric("rpo", "likelihood_loss").get(0);
+        assertTrue(likelihood > 1, "of a model that knows nothing: " + likelihood);
+        assertEquals(Math.log(2) + 2 * likelihood, metric("rpo", "loss").get(0), 1e-3);
+        assertTrue(metric("rpo", "eval_likelihood_loss").get(1)
+                < metric("rpo", "eval_likelihood_loss").get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "loss.divergence=forward-kl",
+                "loss.divergence=jensen-shannon",
+                "loss.divergence=alpha",
+                "loss.surplusWeight=0.2",
+                "loss.policyWeighting=true"
+            })
+    void should_come_to_another_result_with(String setting) {
+        run("dpo", "standard");
+        String output = setting.replaceAll("[.=]", "-");
+        run("dpo", output, setting);
+        assertNotEquals(
+                metric("standard", "loss").get(4), metric(output, "loss").get(4));
     }
 
     @Test

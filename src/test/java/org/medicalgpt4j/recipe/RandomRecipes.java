@@ -163,8 +163,8 @@ final class RandomRecipes {
     }
 
     private double number(AnnotatedElement component, double most, double step) {
-        if (component instanceof RecordComponent named && RARE.contains(named.getName()) && random.nextInt(10) > 0) {
-            return 0;
+        if (component instanceof RecordComponent named && RARE.contains(named.getName())) {
+            return component.getAnnotation(Range.class).min() < 0 || random.nextInt(10) == 0 ? 0.25 : 0;
         }
         Range range = component.getAnnotation(Range.class);
         double low = range == null ? -most : Math.max(Math.max(range.min(), range.above()), -most);
