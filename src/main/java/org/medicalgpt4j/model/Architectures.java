@@ -12,14 +12,19 @@ public final class Architectures {
             Map.entry("bloom", BloomFamilies::bloom),
             Map.entry("chatglm", ChatGlmFamilies::chatGlm),
             Map.entry("cohere", CohereFamilies::cohere),
+            Map.entry("deepseek_v2", DeepSeekFamilies::deepSeekV2),
+            Map.entry("deepseek_v3", DeepSeekFamilies::deepSeekV3),
             Map.entry("glm", GlmFamilies::glm),
             Map.entry("glm4", GlmFamilies::glm4),
             Map.entry("internlm2", LlamaFamilies::internLm2),
             Map.entry("llama", LlamaFamilies::llama),
             Map.entry("mistral", LlamaFamilies::mistral),
             Map.entry("qwen", QwenFamilies::qwen),
+            Map.entry("mixtral", ExpertFamilies::mixtral),
             Map.entry("qwen2", LlamaFamilies::qwen2),
-            Map.entry("qwen3", LlamaFamilies::qwen3)));
+            Map.entry("qwen2_moe", ExpertFamilies::qwen2Moe),
+            Map.entry("qwen3", LlamaFamilies::qwen3),
+            Map.entry("qwen3_moe", ExpertFamilies::qwen3Moe)));
 
     private Architectures() {}
 

@@ -10,22 +10,29 @@ import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
 import org.medicalgpt4j.op.ColumnGroups;
+import org.medicalgpt4j.op.CropHeads;
 import org.medicalgpt4j.op.DoraNorm;
 import org.medicalgpt4j.op.DoraScale;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.FirstPassLength;
+import org.medicalgpt4j.op.ExpertChoice;
+import org.medicalgpt4j.op.Experts;
 import org.medicalgpt4j.op.GatherRows;
 import org.medicalgpt4j.op.Gelu;
 import org.medicalgpt4j.op.LayerNorm;
+import org.medicalgpt4j.op.Join;
 import org.medicalgpt4j.op.Linear;
 import org.medicalgpt4j.op.LoraLinear;
 import org.medicalgpt4j.op.PositionLogScale;
+import org.medicalgpt4j.op.PadHeads;
+import org.medicalgpt4j.op.RepeatHead;
 import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.RmsNorm;
 import org.medicalgpt4j.op.Rotary;
 import org.medicalgpt4j.op.RotaryScaling;
 import org.medicalgpt4j.op.RotaryTable;
 import org.medicalgpt4j.op.Scale;
+import org.medicalgpt4j.op.SigmoidGate;
 import org.medicalgpt4j.op.Split;
 import org.medicalgpt4j.op.SwiGlu;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -48,6 +55,7 @@ final class GraphBuilder {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<StateTensor> states = new ArrayList<>();
     private final List<String> layerResults = new ArrayList<>();
+    private final List<ModelGraph.Router> routers = new ArrayList<>();
     private final SDVariable tokens;
     private final SDVariable positions;
     private final SDVariable sequenceStarts;
@@ -180,6 +188,57 @@ final class GraphBuilder {
         return Scale.apply(graph, name, x, factor);
     }
 
+    /** One head {@code [N, D]} for all: {@code [N, heads * D]}. */
+    SDVariable repeatHead(String name, SDVariable x, int heads) {
+        return RepeatHead.apply(graph, name, x, heads);
+    }
+
+    /** Parts of every head put together, {@code widths} columns of each. */
+    SDVariable joinHeads(String name, List<SDVariable> parts, Integer... widths) {
+        return Join.apply(graph, name, parts, new ColumnGroups(List.of(widths)));
+    }
+
+    /** Zeros behind the elements of each head. */
+    SDVariable padHeads(String name, SDVariable x, int size, int padded) {
+        return size == padded ? x : PadHeads.apply(graph, name, x, size, padded);
+    }
+
+    /** The first elements of each head. */
+    SDVariable cropHeads(String name, SDVariable x, int size, int cropped) {
+        return size == cropped ? x : CropHeads.apply(graph, name, x, size, cropped);
+    }
+
+    /** {@code x} times the sigmoid of a gate {@code [N, 1]}. */
+    SDVariable gate(String name, SDVariable x, SDVariable gate) {
+        return SigmoidGate.apply(graph, name, x, gate);
+    }
+
+    /** Chooses experts for each token. A router never has an adapter. */
+    Route route(String module, SDVariable x, int width, ExpertConfig experts) {
+        SDVariable weight = parameter(module, ParameterRole.ROUTER, experts.count(), width);
+        Optional<SDVariable> bias = experts.biased()
+                ? Optional.of(parameter(module, ".e_score_correction_bias", ParameterRole.ROUTER_BIAS, experts.count()))
+                : Optional.empty();
+        SDVariable logits = Linear.apply(graph, module, x, weight);
+        SDVariable[] choice = ExpertChoice.apply(graph, module + ".weights", logits, bias, experts.routing());
+        routers.add(new ModelGraph.Router(logits.name(), choice[1].name()));
+        return new Route(choice[0], choice[1]);
+    }
+
+    /** The experts that were chosen; parameters are those of {@code module.NUMBER.NAME}, as of linear layers. */
+    SDVariable experts(String module, SDVariable x, Route route, int width, ExpertConfig experts) {
+        ExpertConfig.Names names = experts.names();
+        List<Experts.Weights> weights = new ArrayList<>();
+        for (int e = 0; e < experts.count(); e++) {
+            String expert = module + "." + e + ".";
+            weights.add(new Experts.Weights(
+                    parameter(expert + names.gate(), ParameterRole.EXPERT, experts.width(), width),
+                    parameter(expert + names.up(), ParameterRole.EXPERT, experts.width(), width),
+                    parameter(expert + names.down(), ParameterRole.EXPERT, width, experts.width())));
+        }
+        return Experts.apply(graph, module, x, route.weights(), route.experts(), weights);
+    }
+
     SDVariable add(String name, SDVariable x, SDVariable y) {
         return ResidualAdd.apply(graph, name, x, y);
     }
@@ -229,7 +288,8 @@ final class GraphBuilder {
             SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
             Linear.apply(graph, ModelGraph.LOGITS, chosen, head);
         }
-        return new ModelGraph(graph, options, List.copyOf(parameters.values()), states, layerResults, head.name());
+        return new ModelGraph(
+                graph, options, List.copyOf(parameters.values()), states, layerResults, routers, head.name());
     }
 
     private SDVariable parameter(String module, ParameterRole role, long... shape) {
@@ -238,6 +298,7 @@ final class GraphBuilder {
 
     private SDVariable parameter(String module, String suffix, ParameterRole role, long... shape) {
         boolean trainable = options.training()
+                && role != ParameterRole.ROUTER_BIAS
                 && options.lora()
                         .map(spec -> role.isAdapter() || spec.saves(module))
                         .orElse(true);
@@ -271,6 +332,9 @@ final class GraphBuilder {
                 ? graph.getVariable(ModelGraph.RANDOM_KEY)
                 : graph.placeHolder(ModelGraph.RANDOM_KEY, DataType.INT, 4);
     }
+
+    /** Weights of the chosen experts and their numbers, {@code [N, K]} each. */
+    record Route(SDVariable weights, SDVariable experts) {}
 
     /** {@code [N, R/2]} each. */
     record RotaryAngles(SDVariable cos, SDVariable sin) {}

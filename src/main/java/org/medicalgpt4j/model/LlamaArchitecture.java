@@ -3,7 +3,7 @@ package org.medicalgpt4j.model;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The LLaMA decoder and its relatives Mistral, Qwen2 and Qwen3 (Touvron et al., "LLaMA", 2023). */
-final class LlamaArchitecture extends DecoderArchitecture {
+class LlamaArchitecture extends DecoderArchitecture {
     private static final String EMBEDDING = "model.embed_tokens";
 
     LlamaArchitecture(DecoderConfig config) {
@@ -11,23 +11,27 @@ final class LlamaArchitecture extends DecoderArchitecture {
     }
 
     @Override
-    public ModelGraph build(GraphOptions options) {
+    public final ModelGraph build(GraphOptions options) {
         GraphBuilder g = new GraphBuilder(options);
         SDVariable x = g.embedding(EMBEDDING, c.vocabularySize(), c.hiddenSize(), c.padding());
-        GraphBuilder.RotaryAngles angles = g.rotaryAngles(c.headSize(), c.rotaryBase(), c.rotaryScaling());
+        GraphBuilder.RotaryAngles angles = g.rotaryAngles(rotarySize(), c.rotaryBase(), c.rotaryScaling());
         for (int i = 0; i < c.layers(); i++) {
             String layer = "model.layers." + i;
             SDVariable a = g.rmsNorm(layer + ".input_layernorm", x, c.hiddenSize(), c.normEpsilon());
             x = g.add(layer + ".attended", x, attention(g, layer + ".self_attn", a, angles, i));
             SDVariable m = g.rmsNorm(layer + ".post_attention_layernorm", x, c.hiddenSize(), c.normEpsilon());
-            x = g.endLayer(g.add(layer, x, feedForward(g, layer + ".mlp", m)));
+            x = g.endLayer(g.add(layer, x, feedForward(g, layer, m, i)));
         }
         SDVariable hidden = g.rmsNorm("model.norm", x, c.hiddenSize(), c.normEpsilon());
         return g.finish(hidden, headModule(), c.vocabularySize(), c.hiddenSize());
     }
 
-    private SDVariable attention(
-            GraphBuilder g, String module, SDVariable x, GraphBuilder.RotaryAngles angles, int layer) {
+    /** Elements of a head that are rotated. */
+    int rotarySize() {
+        return c.headSize();
+    }
+
+    SDVariable attention(GraphBuilder g, String module, SDVariable x, GraphBuilder.RotaryAngles angles, int layer) {
         int queries = c.heads() * c.headSize();
         int keys = c.keyValueHeads() * c.headSize();
         SDVariable q = g.linear(module + ".q_proj", x, c.hiddenSize(), queries, c.keyBias());
@@ -43,10 +47,15 @@ final class LlamaArchitecture extends DecoderArchitecture {
         return g.linear(module + ".o_proj", o, queries, c.hiddenSize(), c.outputBias());
     }
 
-    private SDVariable feedForward(GraphBuilder g, String module, SDVariable x) {
-        SDVariable gate = g.linear(module + ".gate_proj", x, c.hiddenSize(), c.intermediateSize(), c.mlpBias());
-        SDVariable up = g.linear(module + ".up_proj", x, c.hiddenSize(), c.intermediateSize(), c.mlpBias());
+    SDVariable feedForward(GraphBuilder g, String layer, SDVariable x, int number) {
+        return gated(g, layer + ".mlp", x, c.intermediateSize());
+    }
+
+    /** The gated feed-forward block with an inner width. */
+    final SDVariable gated(GraphBuilder g, String module, SDVariable x, int width) {
+        SDVariable gate = g.linear(module + ".gate_proj", x, c.hiddenSize(), width, c.mlpBias());
+        SDVariable up = g.linear(module + ".up_proj", x, c.hiddenSize(), width, c.mlpBias());
         SDVariable product = g.swiGlu(module + ".swiglu", gate, up);
-        return g.linear(module + ".down_proj", product, c.intermediateSize(), c.hiddenSize(), c.mlpBias());
+        return g.linear(module + ".down_proj", product, width, c.hiddenSize(), c.mlpBias());
     }
 }

@@ -57,11 +57,11 @@ final class LlamaFamilies {
 
     record Biases(boolean key, boolean output, boolean mlp) {}
 
-    private interface LayerWindow {
+    interface LayerWindow {
         int of(int layer);
     }
 
-    private static DecoderConfig build(
+    static DecoderConfig build(
             ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
         int maxPositions = c.size(MAX_POSITIONS);
         return build(c, maxPositions, RotaryConfig.of(c, maxPositions), headSize, windows, biases, headNorm);
@@ -145,7 +145,7 @@ final class LlamaFamilies {
     }
 
     /** {@code layer_types} decides where it is present; else the older keys do. */
-    private static List<Integer> windows(ConfigReader c, LayerWindow older) {
+    static List<Integer> windows(ConfigReader c, LayerWindow older) {
         int layers = c.size("num_hidden_layers");
         JsonNode types = c.json().get("layer_types");
         if (types != null && types.isArray() && types.size() != layers) {

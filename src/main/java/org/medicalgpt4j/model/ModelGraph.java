@@ -45,6 +45,7 @@ public final class ModelGraph {
     private final List<Parameter> parameters;
     private final List<StateTensor> states;
     private final List<String> layerResults;
+    private final List<Router> routers;
     private final String head;
 
     ModelGraph(
@@ -53,14 +54,24 @@ public final class ModelGraph {
             List<Parameter> parameters,
             List<StateTensor> states,
             List<String> layerResults,
+            List<Router> routers,
             String head) {
         this.graph = graph;
         this.options = options;
         this.parameters = List.copyOf(parameters);
         this.states = List.copyOf(states);
         this.layerResults = List.copyOf(layerResults);
+        this.routers = List.copyOf(routers);
         this.head = head;
     }
+
+    /**
+     * What chooses the experts of a layer.
+     *
+     * @param logits name of the experts' logits, {@code [N, E]}
+     * @param choice name of the numbers of the chosen experts, {@code [N, K]}
+     */
+    public record Router(String logits, String choice) {}
 
     public SameDiff graph() {
         return graph;
@@ -90,6 +101,11 @@ public final class ModelGraph {
     /** Names of the values that end the layers, in order. */
     public List<String> layerResults() {
         return layerResults;
+    }
+
+    /** The routers of layers that are mixtures of experts, in order. */
+    public List<Router> routers() {
+        return routers;
     }
 
     /** Hidden states {@code [N, H]}, the input of the head. */

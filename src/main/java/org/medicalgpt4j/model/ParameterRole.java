@@ -4,6 +4,12 @@ package org.medicalgpt4j.model;
 public enum ParameterRole {
     EMBEDDING,
     LINEAR,
+    /** A projection of one expert of a mixture, which never has an adapter. */
+    EXPERT,
+    /** What gives the logits of a mixture's experts, {@code [experts, in]}; never has an adapter. */
+    ROUTER,
+    /** What a router adds to the scores of experts when it chooses; not trained by gradients. */
+    ROUTER_BIAS,
     BIAS,
     NORM,
     HEAD,

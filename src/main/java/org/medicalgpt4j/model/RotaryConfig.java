@@ -84,6 +84,18 @@ record RotaryConfig(double base, RotaryScaling scaling, double part) {
                 config.flag("truncate", true));
     }
 
+    /**
+     * The factor of both queries and keys that YaRN's {@code mscale_all_dim} asks for, beside that of the angles' cosines and
+     * sines (DeepSeek); 1 without it.
+     */
+    static double attentionMagnitude(ConfigReader config) {
+        return config.object("rope_parameters")
+                .or(() -> config.object("rope_scaling"))
+                .filter(scaling -> scaling.has("mscale_all_dim"))
+                .map(scaling -> magnitude(scaling.number("factor"), scaling.number("mscale_all_dim")))
+                .orElse(1.0);
+    }
+
     private static double magnitude(double factor, double weight) {
         return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
     }

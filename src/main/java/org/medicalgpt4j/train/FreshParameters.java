@@ -47,12 +47,12 @@ public final class FreshParameters {
         return switch (parameter.role()) {
             // true lengths are measured once the weights are there
             case NORM, LORA_MAGNITUDE -> 1f;
-            case BIAS, LORA_B -> 0f;
+            case BIAS, ROUTER_BIAS, LORA_B -> 0f;
             // uniform as PEFT's kaiming_uniform_(a = sqrt(5)): the bound is one over the root of the inputs
             case LORA_A ->
                 (float) ((2 * uniform(parameter, index, 0) - 1)
                         / Math.sqrt(parameter.shape()[1]));
-            case EMBEDDING, LINEAR, HEAD -> (float) (initializerRange * normal(parameter, index));
+            case EMBEDDING, LINEAR, EXPERT, ROUTER, HEAD -> (float) (initializerRange * normal(parameter, index));
         };
     }
 

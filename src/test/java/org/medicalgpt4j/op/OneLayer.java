@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.medicalgpt4j.quantization.FourBitCode;
 import org.medicalgpt4j.quantization.FourBitFormat;
 import org.medicalgpt4j.quantization.RowInt8Format;
@@ -17,6 +18,8 @@ final class OneLayer {
     private static final int VOCABULARY = 11;
     private static final int PADDING = VOCABULARY - 1; // never drawn: its row would have no gradient
     private static final int HEAD_SIZE = 4;
+    private static final int EXPERTS = 4;
+    private static final int INNER = 3;
 
     final OpGraph g;
     final SDVariable hidden;
@@ -111,7 +114,21 @@ final class OneLayer {
                 g.variable("updated.b", WIDTH, 3),
                 Optional.of(graph.getVariable("randomKey")),
                 new LoraLinear.Settings(0.7, 0.5, 6));
-        SDVariable sum = ResidualAdd.apply(graph, "sum", x, updated);
+        SDVariable both = RepeatHead.apply(graph, "both", k, 2);
+        SDVariable padded = PadHeads.apply(graph, "padded", both, HEAD_SIZE, HEAD_SIZE + 2);
+        SDVariable cropped = CropHeads.apply(graph, "cropped", padded, HEAD_SIZE + 2, HEAD_SIZE);
+        SDVariable logits = Linear.apply(graph, "logits", normed, g.variable("router", EXPERTS, WIDTH));
+        SDVariable[] choice = ExpertChoice.apply(
+                graph,
+                "choice",
+                logits,
+                Optional.of(g.variable("router.bias", EXPERTS)),
+                new Routing(2, true, true, 1.5, 2, 1, 2));
+        SDVariable mixed = Experts.apply(graph, "mixed", normed, choice[0], choice[1], experts());
+        SDVariable gate = Linear.apply(graph, "gate", normed, g.variable("gate.weight", 1, WIDTH));
+        SDVariable gated = SigmoidGate.apply(graph, "gated", mixed, gate);
+        SDVariable attended = ResidualAdd.apply(graph, "attended", x, updated);
+        SDVariable sum = ResidualAdd.apply(graph, "sum", attended, ResidualAdd.apply(graph, "more", gated, cropped));
         SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
         SDVariable centred = LayerNorm.apply(
                 graph, "centred", active, g.variable("centred.weight", WIDTH), g.variable("centred.bias", WIDTH), 1e-2);
@@ -121,7 +138,17 @@ final class OneLayer {
         SDVariable targets = g.index("targets", g.indices(tokens, -2, VOCABULARY));
         this.logProb = TokenLogProb.apply(graph, "target", chosen, head, targets)[0];
         SDVariable margin = TargetMargin.apply(graph, "margin", chosen, head, targets);
-        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb.add(margin), cuSeqlens);
+        SDVariable balance = RouterBalance.apply(graph, "balance", List.of(logits), List.of(choice[1]));
+        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb.add(margin).add(balance), cuSeqlens);
+    }
+
+    private List<Experts.Weights> experts() {
+        return IntStream.range(0, EXPERTS)
+                .mapToObj(e -> new Experts.Weights(
+                        g.variable("gate" + e, INNER, WIDTH),
+                        g.variable("up" + e, INNER, WIDTH),
+                        g.variable("down" + e, WIDTH, INNER)))
+                .toList();
     }
 
     OneLayer(OpGraph g) {

@@ -70,7 +70,22 @@ class SequenceIsolationTest {
                 "centred.weight",
                 "centred.bias",
                 "updated.a",
-                "updated.b"
+                "updated.b",
+                "router",
+                "router.bias",
+                "gate.weight",
+                "gate0",
+                "up0",
+                "down0",
+                "gate1",
+                "up1",
+                "down1",
+                "gate2",
+                "up2",
+                "down2",
+                "gate3",
+                "up3",
+                "down3"
             }) {
                 single.array(name).assign(g.array(name));
             }
