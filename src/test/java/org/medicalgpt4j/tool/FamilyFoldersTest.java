@@ -32,7 +32,7 @@ import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.tool.merge.AdapterMerge;
 
-/** Folders of families with fused projections: merged adapters, and weights that do not fit. */
+/** Folders of families whose tensors are not LLaMA's: merged adapters, and weights that do not fit. */
 @RequiresSharedData
 class FamilyFoldersTest {
     @TempDir
@@ -48,7 +48,11 @@ class FamilyFoldersTest {
                 "bloom",
                 "chatglm2",
                 "chatglm3",
-                "glm4-chat-remote"
+                "deepseek-v2",
+                "deepseek-v3",
+                "glm4-chat-remote",
+                "mixtral",
+                "qwen2-moe"
             })
     void should_compute_with_merged_weights_what_the_adapter_computes(String family) {
         Path model = model(family);
@@ -76,7 +80,8 @@ class FamilyFoldersTest {
     @CsvSource({
         "internlm2, model.layers.0.attention.wqkv, model.layers.0.attention.wvkq",
         "baichuan-7b, model.layers.1.self_attn.W_pack, model.layers.1.self_attn.w_pack",
-        "chatglm2, transformer.encoder.layers.0.mlp.dense_h_to_4h, transformer.encoder.layers.0.mlp.dense_h_to_8h"
+        "chatglm2, transformer.encoder.layers.0.mlp.dense_h_to_4h, transformer.encoder.layers.0.mlp.dense_h_to_8h",
+        "mixtral, model.layers.1.block_sparse_moe.experts.2.w3, model.layers.1.block_sparse_moe.experts.2.w4"
     })
     void should_name_what_is_missing_and_what_has_no_place(String family, String module, String wrong)
             throws IOException {
@@ -97,7 +102,8 @@ class FamilyFoldersTest {
     @ParameterizedTest
     @CsvSource({
         "internlm2, num_key_value_heads, 4, model.layers.0.attention.wqkv",
-        "baichuan-7b, intermediate_size, 96, model.layers.1.mlp.up_proj"
+        "baichuan-7b, intermediate_size, 96, model.layers.1.mlp.up_proj",
+        "qwen3-moe, moe_intermediate_size, 24, model.layers.0.mlp.experts.0.down_proj"
     })
     void should_name_a_weight_of_another_shape(String family, String key, String other, String module)
             throws IOException {

@@ -92,6 +92,15 @@ class ParityCheckTest {
         assertAgrees(folder, ProgramOptions.standard().withPlain(true));
     }
 
+    @RequiresSharedData
+    @ParameterizedTest
+    @ValueSource(strings = {"mixtral", "qwen2-moe", "qwen3-moe", "deepseek-v2", "deepseek-v3"})
+    void should_agree_with_references_of_families_with_mixtures_of_experts(String model) {
+        Path folder = SharedData.root().resolve("fixtures/models").resolve(model);
+        assertAgrees(folder, ProgramOptions.standard());
+        assertAgrees(folder, ProgramOptions.standard().withPlain(true));
+    }
+
     @Test
     void should_fail_when_one_weight_is_changed(@TempDir Path folder) throws IOException {
         for (String file : List.of("config.json", "model.safetensors", "golden.safetensors")) {
