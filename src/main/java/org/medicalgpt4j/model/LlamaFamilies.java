@@ -61,8 +61,7 @@ final class LlamaFamilies {
         int of(int layer);
     }
 
-    static DecoderConfig build(
-            ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
+    static DecoderConfig build(ConfigReader c, int headSize, List<Integer> windows, Biases biases, boolean headNorm) {
         int maxPositions = c.size(MAX_POSITIONS);
         return build(c, maxPositions, RotaryConfig.of(c, maxPositions), headSize, windows, biases, headNorm);
     }

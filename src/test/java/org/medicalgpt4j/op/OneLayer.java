@@ -114,8 +114,8 @@ final class OneLayer {
                 g.variable("updated.b", WIDTH, 3),
                 Optional.of(graph.getVariable("randomKey")),
                 new LoraLinear.Settings(0.7, 0.5, 6));
-        SDVariable both = RepeatHead.apply(graph, "both", k, 2);
-        SDVariable padded = PadHeads.apply(graph, "padded", both, HEAD_SIZE, HEAD_SIZE + 2);
+        SDVariable repeated = RepeatHead.apply(graph, "repeated", k, 2);
+        SDVariable padded = PadHeads.apply(graph, "padded", repeated, HEAD_SIZE, HEAD_SIZE + 2);
         SDVariable cropped = CropHeads.apply(graph, "cropped", padded, HEAD_SIZE + 2, HEAD_SIZE);
         SDVariable logits = Linear.apply(graph, "logits", normed, g.variable("router", EXPERTS, WIDTH));
         SDVariable[] choice = ExpertChoice.apply(
@@ -139,7 +139,8 @@ final class OneLayer {
         this.logProb = TokenLogProb.apply(graph, "target", chosen, head, targets)[0];
         SDVariable margin = TargetMargin.apply(graph, "margin", chosen, head, targets);
         SDVariable balance = RouterBalance.apply(graph, "balance", List.of(logits), List.of(choice[1]));
-        this.perSequence = SegmentSum.apply(graph, "perSequence", logProb.add(margin).add(balance), cuSeqlens);
+        this.perSequence =
+                SegmentSum.apply(graph, "perSequence", logProb.add(margin).add(balance), cuSeqlens);
     }
 
     private List<Experts.Weights> experts() {
