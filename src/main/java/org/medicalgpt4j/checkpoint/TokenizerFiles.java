@@ -13,6 +13,7 @@ public final class TokenizerFiles {
             "special_tokens_map.json",
             "added_tokens.json",
             "tokenizer.model",
+            "ice_text.model",
             "vocab.json",
             "merges.txt",
             "chat_template.jinja",

@@ -156,7 +156,7 @@ public final class ModelFiles {
      * @throws org.medicalgpt4j.tokenizer.TokenizerException if there is none or it cannot be used
      */
     public Tokenizer tokenizer() {
-        if (adapter.isPresent() && hasTokenizer(adapter.get())) {
+        if (adapter.isPresent() && Tokenizers.isIn(adapter.get())) {
             return Tokenizers.load(adapter.get());
         }
         return source instanceof GgufAsHuggingFace gguf
@@ -166,7 +166,7 @@ public final class ModelFiles {
 
     /** The files that {@link #tokenizer} reads. */
     public List<Path> tokenizerFiles() {
-        if (adapter.isPresent() && hasTokenizer(adapter.get())) {
+        if (adapter.isPresent() && Tokenizers.isIn(adapter.get())) {
             return TokenizerFiles.in(adapter.get());
         }
         return source instanceof GgufAsHuggingFace ? List.of(source.path()) : TokenizerFiles.in(source.path());
@@ -190,10 +190,6 @@ public final class ModelFiles {
                             + other.adapter.orElse(other.source.path()) + ": " + failure,
                     failure);
         }
-    }
-
-    private static boolean hasTokenizer(Path folder) {
-        return Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve("tokenizer.model"));
     }
 
     /** Ids that end a text: those of the configuration, of {@code generation_config.json} and of the tokenizer. */

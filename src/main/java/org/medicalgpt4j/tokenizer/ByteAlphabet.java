@@ -29,7 +29,11 @@ final class ByteAlphabet {
 
     /** A text in characters that stand for its UTF-8 bytes. */
     static String spell(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return spelled(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes in characters that stand for them. */
+    static String spelled(byte[] bytes) {
         char[] characters = new char[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             characters[i] = CHARACTER[bytes[i] & 0xFF];

@@ -12,7 +12,10 @@ enum BytePairScheme {
     SMOLLM(List.of("smollm", "starcoder", "refact"), List.of("\\p{N}", Patterns.GPT2), false, false, false),
     LLAMA3(List.of("llama-bpe", "llama3", "llama-v3"), List.of(Patterns.words("\\p{N}{1,3}")), false, true, true),
     QWEN2(List.of("qwen2", "deepseek-r1-qwen"), List.of(Patterns.words("\\p{N}")), true, false, false),
-    GLM4(List.of("glm4", "chatglm-bpe"), List.of(Patterns.words("\\p{N}{1,3}")), false, false, false);
+    GLM4(List.of("glm4", "chatglm-bpe"), List.of(Patterns.words("\\p{N}{1,3}")), false, false, false),
+    /** Qwen's vocabulary in its first form, which takes a piece that is a token as it is. */
+    QWEN_TIKTOKEN(List.of(), List.of(Patterns.words("\\p{N}")), true, true, false),
+    GLM4_TIKTOKEN(List.of(), List.of(Patterns.words("\\p{N}{1,3}")), false, true, false);
 
     private final List<String> names;
     private final List<String> patterns;

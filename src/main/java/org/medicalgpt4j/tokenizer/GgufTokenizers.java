@@ -111,6 +111,7 @@ final class GgufTokenizers {
                 Optional.of(addBos && source.bos().isPresent()),
                 Optional.of(source.addEos().orElse(false)),
                 true,
+                0,
                 source.chatTemplates());
     }
 

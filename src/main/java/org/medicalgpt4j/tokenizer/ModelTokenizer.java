@@ -69,6 +69,10 @@ final class ModelTokenizer implements Tokenizer {
         return new ModelTokenizer(encoder, frame, vocabulary, quotes, answerQuotes, streams, roles.withEos(eos));
     }
 
+    ModelTokenizer withFrame(Frame around) {
+        return new ModelTokenizer(encoder, around, vocabulary, quotes, answerQuotes, streams, roles);
+    }
+
     @Override
     public int vocabularySize() {
         return vocabulary.size();

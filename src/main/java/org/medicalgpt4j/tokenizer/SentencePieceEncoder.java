@@ -2,6 +2,7 @@ package org.medicalgpt4j.tokenizer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.medicalgpt4j.tokenizer.SentencePieceModel.Algorithm;
 
@@ -31,12 +32,14 @@ final class SentencePieceEncoder implements Encoder {
     /**
      * @param added tokens to recognise beside the pieces
      * @param blankAfterToken whether text after such a token gets the leading blank too, as LLaMA's first tokenizer does
+     * @param layout pieces that look like marks but stand for blanks
      */
-    SentencePieceEncoder(SentencePieceModel model, List<AddedToken> added, boolean blankAfterToken) {
+    SentencePieceEncoder(
+            SentencePieceModel model, List<AddedToken> added, boolean blankAfterToken, Predicate<String> layout) {
         this.normalizer = new SentencePieceNormalizer(model.normalization());
         this.plain = Reading.of(model, added);
         this.ordinary = Reading.of(
-                model.withoutControlPieces(),
+                model.withoutControlPieces(layout),
                 added.stream().filter(token -> !token.isControl()).toList());
         this.blankAfterToken = blankAfterToken;
     }

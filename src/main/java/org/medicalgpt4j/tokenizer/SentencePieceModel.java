@@ -2,6 +2,7 @@ package org.medicalgpt4j.tokenizer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A SentencePiece model as {@code tokenizer.model} files and GGUF files hold it.
@@ -66,10 +67,12 @@ record SentencePieceModel(
         roles = Map.copyOf(roles);
     }
 
-    /** The model without user-defined pieces that are written like marks; their ids stay, but no text becomes them. */
-    SentencePieceModel withoutControlPieces() {
+    /** The model without user-defined pieces that are written like marks, but for those of the layout; their ids stay, but no text becomes them. */
+    SentencePieceModel withoutControlPieces(Predicate<String> layout) {
         List<Piece> kept = pieces.stream()
-                .map(piece -> piece.kind() == Kind.USER_DEFINED && AddedToken.isMark(piece.text())
+                .map(piece -> piece.kind() == Kind.USER_DEFINED
+                                && AddedToken.isMark(piece.text())
+                                && !layout.test(piece.text())
                         ? new Piece(piece.text(), piece.score(), Kind.CONTROL)
                         : piece)
                 .toList();

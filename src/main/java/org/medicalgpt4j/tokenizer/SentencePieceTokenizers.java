@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.medicalgpt4j.tokenizer.SentencePieceModel.Kind;
 
@@ -17,27 +18,61 @@ final class SentencePieceTokenizers {
     private SentencePieceTokenizers() {}
 
     static ModelTokenizer create(SentencePieceModel model, TokenizerConfig config) {
-        Vocabulary vocabulary = model.vocabulary();
-        config.addedTokens().forEach(token -> vocabulary.put(token.id(), token.content(), model.name()));
-        TokenizerConfig completed = config.withNamedTokens(namedTokens(model, config));
-        List<AddedToken> added = addedTokens(model, vocabulary, completed);
-        TokenRoles roles = RoleFinder.find(vocabulary, added, completed, model.name());
+        TokenizerConfig named = config.withNamedTokens(namedTokens(model, config));
         boolean addBos = config.addBos()
                 .orElse(BEGINS_WITH_BOS.matcher(config.tokenizerClass()).matches());
         boolean addEos = config.addEos().orElse(false);
-        Frame frame = new Frame(
-                addBos ? roles.bos().stream().toArray() : new int[0],
-                addEos ? roles.eos().stream().mapToInt(Integer::intValue).toArray() : new int[0]);
-        Encoder encoder = new SentencePieceEncoder(model, added, config.legacy());
-        Detokenizer detokenizer = new PieceDetokenizer(
-                vocabulary, model.byteFallback(), model.normalization().leadingBlanks());
+        Vocabulary vocabulary = vocabulary(model, config.addedTokens());
+        Frame frame =
+                new Frame(role("bos_token", addBos, named, vocabulary), role("eos_token", addEos, named, vocabulary));
+        return create(
+                model,
+                config,
+                config.legacy(),
+                new SentencePieceAdditions(
+                        List.of(), frame, piece -> false, UnaryOperator.identity(), UnaryOperator.identity()));
+    }
+
+    /** A tokenizer with more than the model and the settings say; no blank is put behind special tokens. */
+    static ModelTokenizer create(SentencePieceModel model, TokenizerConfig config, SentencePieceAdditions additions) {
+        return create(model, config, false, additions);
+    }
+
+    private static ModelTokenizer create(
+            SentencePieceModel model,
+            TokenizerConfig config,
+            boolean blankAfterToken,
+            SentencePieceAdditions additions) {
+        Vocabulary vocabulary = vocabulary(model, config.addedTokens());
+        additions.unseen().forEach(token -> vocabulary.put(token.id(), token.content(), model.name()));
+        TokenizerConfig completed = config.withNamedTokens(namedTokens(model, config));
+        List<AddedToken> added = addedTokens(model, vocabulary, completed);
+        List<AddedToken> withUnseen = new ArrayList<>(added);
+        withUnseen.addAll(additions.unseen());
+        TokenRoles roles = RoleFinder.find(vocabulary, withUnseen, completed, model.name());
+        Encoder encoder = new SentencePieceEncoder(model, added, blankAfterToken, additions.layout());
+        Detokenizer detokenizer = additions
+                .detokenizer()
+                .apply(new PieceDetokenizer(
+                        vocabulary, model.byteFallback(), model.normalization().leadingBlanks()));
         return new ModelTokenizer(
-                encoder,
-                frame,
+                additions.encoder().apply(encoder),
+                additions.frame(),
                 vocabulary,
                 marks(model, added),
                 skipped -> new DecodingStream(detokenizer, skipped),
                 roles);
+    }
+
+    private static int[] role(String role, boolean added, TokenizerConfig config, Vocabulary vocabulary) {
+        String token = config.namedTokens().getOrDefault(role, "");
+        return added ? vocabulary.id(token).stream().toArray() : new int[0];
+    }
+
+    private static Vocabulary vocabulary(SentencePieceModel model, List<AddedToken> added) {
+        Vocabulary vocabulary = model.vocabulary();
+        added.forEach(token -> vocabulary.put(token.id(), token.content(), model.name()));
+        return vocabulary;
     }
 
     /** All tokens that text could be mistaken for. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param addBos {@code add_bos_token} if present
  * @param addEos {@code add_eos_token} if present
  * @param legacy {@code legacy} of LLaMA tokenizers, true if absent
+ * @param imageTokens {@code num_image_tokens} of ChatGLM-6B, 20000 if absent as its code has it
  * @param chatTemplates by name
  */
 record TokenizerConfig(
@@ -29,6 +30,7 @@ record TokenizerConfig(
         Optional<Boolean> addBos,
         Optional<Boolean> addEos,
         boolean legacy,
+        int imageTokens,
         Map<String, String> chatTemplates) {
 
     static final String FILE = "tokenizer_config.json";
@@ -52,12 +54,34 @@ record TokenizerConfig(
                 flag(config, "add_bos_token", file),
                 flag(config, "add_eos_token", file),
                 flag(config, "legacy", file).orElse(true),
+                config.path("num_image_tokens").asInt(20000),
                 ChatTemplateFiles.load(folder, config.path("chat_template"), file));
     }
 
     TokenizerConfig withNamedTokens(Map<String, String> tokens) {
         return new TokenizerConfig(
-                tokenizerClass, tokens, moreSpecialTokens, addedTokens, addBos, addEos, legacy, chatTemplates);
+                tokenizerClass,
+                tokens,
+                moreSpecialTokens,
+                addedTokens,
+                addBos,
+                addEos,
+                legacy,
+                imageTokens,
+                chatTemplates);
+    }
+
+    TokenizerConfig withAddedTokens(List<AddedToken> tokens) {
+        return new TokenizerConfig(
+                tokenizerClass,
+                namedTokens,
+                moreSpecialTokens,
+                tokens,
+                addBos,
+                addEos,
+                legacy,
+                imageTokens,
+                chatTemplates);
     }
 
     /** First file wins: {@code special_tokens_map.json} only completes older folders. */

@@ -170,7 +170,7 @@ class HuggingFaceTokenizerTest {
 
     @Test
     void should_say_what_is_wrong_with_the_files() throws IOException {
-        refused("found neither tokenizer.json nor tokenizer.model");
+        refused("found none of tokenizer.json, qwen.tiktoken, ice_text.model and tokenizer.model");
         Files.writeString(folder.resolve("tokenizer.json"), METASPACE.substring(0, METASPACE.length() - 40));
         refused("tokenizer.json:12:");
         Files.writeString(folder.resolve("tokenizer.json"), "[]");

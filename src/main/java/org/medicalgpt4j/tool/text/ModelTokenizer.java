@@ -17,9 +17,8 @@ public final class ModelTokenizer {
      */
     public static Tokenizer load(Path path) {
         Path folder = Publication.current(path);
-        boolean onlyTokenizer = Files.isDirectory(folder)
-                && !Files.exists(folder.resolve("config.json"))
-                && (Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve("tokenizer.model")));
+        boolean onlyTokenizer =
+                Files.isDirectory(folder) && !Files.exists(folder.resolve("config.json")) && Tokenizers.isIn(folder);
         return onlyTokenizer ? Tokenizers.load(folder) : ModelFiles.open(path).tokenizer();
     }
 }
