@@ -36,6 +36,7 @@ public final class CachedDecoder implements AutoCloseable {
 
     /** An adapter that is in the model's weights, and what computes with these. */
     private record Merged(String adapter, Program program) {}
+
     private final boolean wholePrompts;
 
     /**

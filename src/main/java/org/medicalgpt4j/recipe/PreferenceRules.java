@@ -7,6 +7,7 @@ final class PreferenceRules {
     private PreferenceRules() {}
 
     static void check(PreferenceRecipe recipe, Check check) {
+        OptimizerRules.check(recipe.optimizer(), recipe.tuning(), check);
         if (recipe.run().labelSmoothing() > 0) {
             check.refuse(
                     "run",

@@ -1,5 +1,7 @@
 package org.medicalgpt4j.recipe;
 
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Doc;
 import org.medicalgpt4j.recipe.bind.Named;
 
@@ -13,10 +15,15 @@ public record PtRecipe(
         @Doc("How weights are changed.") OptimizerSettings optimizer,
         @Doc("Length, order and output of the run.") RunSettings run,
         @Doc("What computes.") EngineSettings engine)
-        implements Recipe {
+        implements Recipe, Checked {
 
     @Override
     public PtRecipe with(Tuning other) {
         return new PtRecipe(model, other, data, optimizer, run, engine);
+    }
+
+    @Override
+    public void check(Check check) {
+        OptimizerRules.check(optimizer, tuning, check);
     }
 }

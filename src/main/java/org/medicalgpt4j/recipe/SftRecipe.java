@@ -1,5 +1,7 @@
 package org.medicalgpt4j.recipe;
 
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
 import org.medicalgpt4j.recipe.bind.Doc;
 import org.medicalgpt4j.recipe.bind.FreeOnResume;
 import org.medicalgpt4j.recipe.bind.Named;
@@ -17,10 +19,15 @@ public record SftRecipe(
 
         @Doc("What is shown of the base and the tuned model when training is done.") @FreeOnResume
         Comparison compare)
-        implements Recipe {
+        implements Recipe, Checked {
 
     @Override
     public SftRecipe with(Tuning other) {
         return new SftRecipe(model, other, data, optimizer, run, engine, compare);
+    }
+
+    @Override
+    public void check(Check check) {
+        OptimizerRules.check(optimizer, tuning, check);
     }
 }

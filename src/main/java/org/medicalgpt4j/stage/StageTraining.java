@@ -10,12 +10,9 @@ import org.medicalgpt4j.data.Mixture;
 import org.medicalgpt4j.data.PreparedDialogues;
 import org.medicalgpt4j.data.ScoringBatches;
 import org.medicalgpt4j.data.TrainingStream;
-import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
-import org.medicalgpt4j.engine.ParameterGroups;
 import org.medicalgpt4j.engine.TrainingProgram;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.Parameter;
-import org.medicalgpt4j.model.ParameterRole;
 import org.medicalgpt4j.recipe.OptimizerSettings;
 import org.medicalgpt4j.recipe.RunSettings;
 import org.medicalgpt4j.train.Evaluation;
@@ -79,7 +76,7 @@ final class StageTraining {
                 .compile(
                         model.training(),
                         objective.training(),
-                        adamW(optimizer),
+                        OptimizerPlan.of(optimizer),
                         model.parameters(),
                         context.options())) {
             Progress reached = context.run()
@@ -112,10 +109,19 @@ final class StageTraining {
      * @throws StageException naming what would make the run fit
      */
     MemoryPlan planned(TuningPlan tuning, StageContext context) {
+        List<Parameter> trainable = tuning.build(GraphOptions.trainable()).trainable();
+        RateGroups rates = new RateGroups(optimizer);
+        rates.require(trainable);
+        rates.lines(trainable).forEach(context::say);
         TrainingStream.MicroBatchSize largest = stream.largestMicroBatch();
         int scored = data.evaluation().size() == 0 ? 0 : ScoringBatches.largest(data.evaluation(), evaluationTokens());
         MemoryPlanner planner = new MemoryPlanner(
-                context.engine(), context.options(), objective, adamW(optimizer), largest.sequences(), scored);
+                context.engine(),
+                context.options(),
+                objective,
+                OptimizerPlan.of(optimizer),
+                largest.sequences(),
+                scored);
         MemoryPlan plan = planner.plan(tuning, largest.tokens(), run.gradientCheckpointing());
         long room = context.engine().memoryBytes();
         context.say(plan.text(room));
@@ -133,7 +139,7 @@ final class StageTraining {
     private TrainingLoop.Options options(TunedModel model) {
         return new TrainingLoop.Options(
                 LearningRate.of(optimizer, steps),
-                optimizer.maxGradNorm(),
+                optimizer.step().maxGradNorm(),
                 run.seed(),
                 run.evaluateEvery(),
                 run.nonFinite(),
@@ -167,16 +173,5 @@ final class StageTraining {
 
     private static long elements(List<Parameter> parameters) {
         return parameters.stream().mapToLong(Parameter::elements).sum();
-    }
-
-    /** Norms and biases are not decayed: pulling them to zero would change what the layer does, not how complex it is. */
-    private static AdamW adamW(OptimizerSettings settings) {
-        return new AdamW(
-                settings.betas().first(),
-                settings.betas().second(),
-                settings.epsilon(),
-                ParameterGroups.decaying(
-                        settings.weightDecay(),
-                        parameter -> parameter.role() != ParameterRole.NORM && parameter.role() != ParameterRole.BIAS));
     }
 }

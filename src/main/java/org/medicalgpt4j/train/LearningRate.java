@@ -1,7 +1,9 @@
 package org.medicalgpt4j.train;
 
+import org.medicalgpt4j.recipe.AdafactorSettings;
 import org.medicalgpt4j.recipe.DecayShape;
 import org.medicalgpt4j.recipe.OptimizerSettings;
+import org.medicalgpt4j.recipe.ScheduleSettings;
 
 /**
  * The learning rate of each step, as transformers' {@code get_scheduler} gives it: it rises over the warm-up, and the step
@@ -12,7 +14,7 @@ import org.medicalgpt4j.recipe.OptimizerSettings;
  * @param warmup steps of the rise
  * @param total steps of the run
  */
-public record LearningRate(double peak, RateCourse course, long warmup, long total) {
+public record LearningRate(PeakRate peak, RateCourse course, long warmup, long total) {
     /** Of inverse square roots where there is no warm-up to take it from, as in transformers. */
     private static final long TIMESCALE = 10_000;
 
@@ -22,11 +24,19 @@ public record LearningRate(double peak, RateCourse course, long warmup, long tot
      * @throws TrainingException if the run is too short for its schedule
      */
     public static LearningRate of(OptimizerSettings settings, long total) {
-        long warmup = settings.warmup().steps(total);
-        return new LearningRate(settings.learningRate(), course(settings, warmup, total), warmup, total);
+        PeakRate peak = settings instanceof AdafactorSettings adafactor && adafactor.relativeStep()
+                ? new PeakRate.Relative(adafactor.warmupInit())
+                : new PeakRate.Fixed(settings.peakRate());
+        long warmup = settings.course().warmup().steps(total);
+        return new LearningRate(peak, course(settings.course(), warmup, total), warmup, total);
     }
 
-    private static RateCourse course(OptimizerSettings settings, long warmup, long total) {
+    /** With one peak. */
+    public LearningRate(double peak, RateCourse course, long warmup, long total) {
+        this(new PeakRate.Fixed(peak), course, warmup, total);
+    }
+
+    private static RateCourse course(ScheduleSettings settings, long warmup, long total) {
         double minimum = settings.minimumRate().orElse(0.0);
         return switch (settings.schedule()) {
             case CONSTANT -> new RateCourse.Constant();
@@ -40,7 +50,7 @@ public record LearningRate(double peak, RateCourse course, long warmup, long tot
         };
     }
 
-    private static RateCourse wsd(OptimizerSettings settings, double minimum, long warmup, long total) {
+    private static RateCourse wsd(ScheduleSettings settings, double minimum, long warmup, long total) {
         long steps = settings.decaySteps().map(share -> share.steps(total)).orElse(0L);
         if (warmup + steps > total) {
             throw new TrainingException("optimizer.warmup is " + warmup + " steps and optimizer.decaySteps " + steps
@@ -51,11 +61,14 @@ public record LearningRate(double peak, RateCourse course, long warmup, long tot
 
     /** @param step counts from 1 */
     public double at(long step) {
-        long position = step - 1;
+        return peak.at(step) * share(step - 1);
+    }
+
+    private double share(long position) {
         if (position < warmup) {
             double rise = (double) position / Math.max(1, warmup);
-            return peak * (rise * (1 - course.start()) + course.start());
+            return rise * (1 - course.start()) + course.start();
         }
-        return peak * course.share(position, warmup, total);
+        return course.share(position, warmup, total);
     }
 }

@@ -195,6 +195,66 @@ class InvariantsTest {
         assertSameCourse(smoothed, project.train("smoothed-cut", "run.labelSmoothing=0.2", "run.accumulation=8"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: sgd, learningRate: 0.3}",
+                "{name: lion, learningRate: 1e-3}",
+                "{name: adafactor, learningRate: 3e-3}",
+                "{name: adafactor, relativeStep: true, scaleParameter: true, schedule: constant, warmup: 0}",
+                "{learningRate: 3e-3, loraPlusRatio: 8}",
+                "{learningRate: 3e-3, learningRates: [{parameters: 'layers.0.*', factor: 0}]}"
+            })
+    void should_learn_otherwise_with_every_optimizer(String optimizer) {
+        String change = "optimizer=" + optimizer;
+        Path learnt = project.train(optimizer.replaceAll("[^a-z0-9]", ""), change);
+        List<Double> held = TinyProject.metric(learnt, "eval_loss");
+        assertTrue(held.get(1) < held.get(0), "held-out loss went from " + held);
+        assertFalse(held.equals(TinyProject.metric(standard, "eval_loss")));
+        Path cut = project.train(optimizer.replaceAll("[^a-z0-9]", "") + "-cut", change, "run.accumulation=8");
+        assertEquals(held.get(1), TinyProject.metric(cut, "eval_loss").get(1), 1e-4);
+    }
+
+    @Test
+    void should_learn_at_the_rates_of_named_weights_and_say_so() throws IOException {
+        String rates = "optimizer.learningRates=[{parameters: 'layers.1.*lora_B.weight', rate: 0.1},"
+                + " {parameters: 'layers.0.*', factor: 0}]";
+        CommandLineRun run = CommandLineRun.of(
+                        "run",
+                        project.path("sft.yaml"),
+                        "run.output=" + project.path("named"),
+                        "optimizer.loraPlusRatio=2",
+                        rates)
+                .orFail();
+        for (String line : List.of(
+                "learning rate 0: 14 tensors of ",
+                "learning rate 0.003: 7 tensors of ",
+                "learning rate 0.1: 7 tensors of ")) {
+            assertTrue(run.err().contains(line), run.err());
+        }
+        CommandLineRun refused = CommandLineRun.of(
+                "run",
+                project.path("sft.yaml"),
+                "run.output=" + project.path("refused"),
+                "optimizer.learningRates=[{parameters: q_proj, factor: 2}, {parameters: 'q_proj.lora_A', factor: 3}]");
+        assertTrue(
+                refused.err()
+                        .contains(
+                                "optimizer.learningRates names 'q_proj.lora_A', which fits no weight that is trained but"
+                                        + " those of an earlier entry"),
+                refused.err());
+        refused = CommandLineRun.of(
+                "run",
+                project.path("sft.yaml"),
+                "run.output=" + project.path("refused"),
+                "optimizer.learningRates=[{parameters: embed_tokens, factor: 2}]");
+        assertTrue(
+                refused.err()
+                        .contains("'embed_tokens', which fits no weight that is trained; the weights' names end in"),
+                refused.err());
+        assertTrue(refused.err().contains("down_proj.lora_A, down_proj.lora_B"), refused.err());
+    }
+
     private static void assertSameCourse(Path expected, Path seen) {
         for (String metric : List.of("loss", "grad_norm", "eval_loss")) {
             List<Double> left = TinyProject.metric(expected, metric);

@@ -44,7 +44,12 @@ class MemoryPlanOfRunTest {
     @Test
     void should_hold_what_was_planned_whatever_is_tuned() {
         int run = 0;
-        for (String change : List.of("tuning.rank=2", "run.gradientCheckpointing=true", "data.evaluation.split=0")) {
+        for (String change : List.of(
+                "tuning.rank=2",
+                "run.gradientCheckpointing=true",
+                "data.evaluation.split=0",
+                "optimizer={name: sgd, momentum: 0}",
+                "optimizer={name: adafactor}")) {
             String text = log("run", project.path("sft.yaml"), "run.output=" + project.path("planned" + run++), change);
             double planned = number(text, "memory: ([\\d.,]+) MiB planned");
             double held = number(text, "planned, ([\\d.,]+) MiB held");

@@ -78,6 +78,30 @@ class ResumeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: sgd, learningRate: 0.1}",
+                "{name: sgd, learningRate: 0.1, momentum: 0.5, dampening: 0.2}",
+                "{name: sgd, learningRate: 0.1, momentum: 0}",
+                "{name: lion, learningRate: 1e-3, weightDecay: 0.1, loraPlusRatio: 4}",
+                "{name: adafactor, learningRate: 1e-2, beta1: 0.9}",
+                "{name: adafactor, relativeStep: true, scaleParameter: true}"
+            })
+    void should_come_to_the_same_bytes_with_every_optimizer(String optimizer) {
+        Path recipe = project.file("sft.yaml");
+        String name = optimizer.replaceAll("[^a-z0-9]", "");
+        String change = "optimizer=" + optimizer;
+        EmbeddedRun.of(recipe, settings("lora", name, change)).orFail();
+        RunTrace whole = RunTrace.of(project.file(name), STEPS);
+        for (int step : new int[] {1, 4}) {
+            String output = name + "-" + step;
+            EmbeddedRun.stoppedAfter(step, recipe, settings("lora", output, change));
+            EmbeddedRun.of(recipe, settings("lora", output, change)).orFail();
+            whole.assertSame(RunTrace.of(project.file(output), STEPS), "stopped after step " + step);
+        }
+    }
+
     @Test
     void should_evaluate_again_where_it_was_stopped_in_an_evaluation() {
         Path recipe = project.file("sft.yaml");

@@ -36,7 +36,7 @@ class ExtendsTest {
                 new LoraTuning(
                         64, 8, 0, new Targets.AllLinear(), List.of("c"), false, false, LoraStart.DEFAULT, List.of()),
                 recipe.tuning());
-        assertEquals(Schedule.LINEAR, recipe.optimizer().schedule());
+        assertEquals(Schedule.LINEAR, recipe.optimizer().course().schedule());
         assertEquals(
                 List.of("r.yaml", "base/lora.yaml", "base/big.json"),
                 files.loaded("r.yaml").sources().stream()

@@ -35,7 +35,7 @@ class InterpolationTest {
         assertEquals(Path.of("value of SET_A/d:-e"), recipe.run().output());
         assertEquals(4, recipe.run().epochs());
         assertEquals(true, recipe.run().overwrite());
-        assertEquals(3e-5, recipe.optimizer().learningRate());
+        assertEquals(3e-5, recipe.optimizer().peakRate());
     }
 
     @Test

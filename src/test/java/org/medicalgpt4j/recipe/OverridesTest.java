@@ -31,7 +31,7 @@ class OverridesTest {
                 "data.train.1.limit=3",
                 "data.system=",
                 "compare={ask: [why not]}");
-        assertEquals(1e-4, recipe.optimizer().learningRate());
+        assertEquals(1e-4, recipe.optimizer().peakRate());
         assertEquals(new Targets.Named(List.of("q_proj", "v_proj")), ((LoraTuning) recipe.tuning()).targets());
         assertEquals(true, recipe.run().overwrite());
         assertEquals(

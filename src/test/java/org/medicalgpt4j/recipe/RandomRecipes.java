@@ -65,8 +65,9 @@ final class RandomRecipes {
             ".5",
             ".inf",
             "-");
-    /** Keys that some stages do not take. */
-    private static final Set<String> RARE = Set.of("labelSmoothing");
+    /** Keys that often break a rule, because some stages or values of other keys do not go with them. */
+    private static final Set<String> RARE =
+            Set.of("labelSmoothing", "sizes", "dampening", "nesterov", "learningRates", "relativeStep", "warmupInit");
 
     private final Random random;
 
@@ -84,9 +85,12 @@ final class RandomRecipes {
             Type argument = generic.getActualTypeArguments()[0];
             if (generic.getRawType() == Optional.class) {
                 // rarely there: many of them exclude one another
-                return random.nextInt(10) > 0 ? Optional.empty() : Optional.of(value(argument, component));
+                return random.nextInt(20) > 0 ? Optional.empty() : Optional.of(value(argument, component));
             }
             List<Object> list = new ArrayList<>();
+            if (isRare(component)) {
+                return list;
+            }
             for (int i = random.nextInt(4); i > 0; i--) {
                 list.add(value(argument, component));
             }
@@ -106,7 +110,7 @@ final class RandomRecipes {
             return number(component, random.nextBoolean() ? 10 : 1e300, 0);
         }
         if (type == boolean.class) {
-            return random.nextBoolean();
+            return !isRare(component) && random.nextBoolean();
         }
         if (type == String.class) {
             return text();
@@ -162,9 +166,13 @@ final class RandomRecipes {
         }
     }
 
+    private boolean isRare(AnnotatedElement component) {
+        return component instanceof RecordComponent named && RARE.contains(named.getName()) && random.nextInt(10) > 0;
+    }
+
     private double number(AnnotatedElement component, double most, double step) {
-        if (component instanceof RecordComponent named && RARE.contains(named.getName())) {
-            return component.getAnnotation(Range.class).min() < 0 || random.nextInt(10) == 0 ? 0.25 : 0;
+        if (isRare(component)) {
+            return component.getAnnotation(Range.class).min() < 0 ? 0.25 : 0;
         }
         Range range = component.getAnnotation(Range.class);
         double low = range == null ? -most : Math.max(Math.max(range.min(), range.above()), -most);

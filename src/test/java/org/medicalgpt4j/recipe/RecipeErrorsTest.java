@@ -65,6 +65,42 @@ class RecipeErrorsTest {
                         "optimizer: { learningRate: '1e-4' }",
                         "4:28: 'optimizer.learningRate' is the text '1e-4', expected a number above 0"),
                 Arguments.of(
+                        "optimizer: { name: sgd, betas: [0.9, 0.99] }",
+                        "4:25: 'betas' has no effect with name 'sgd', it belongs to name 'adamw'; remove it, or write '~betas:' if it is inherited"),
+                Arguments.of(
+                        "optimizer: { momentum: 0.5 }",
+                        "4:14: 'momentum' has no effect with name 'adamw', it belongs to name 'sgd'; remove it, or write '~momentum:' if it is inherited"),
+                Arguments.of(
+                        "optimizer: { name: adam }",
+                        "4:20: 'optimizer.name' is the text 'adam', expected one of 'adamw', 'sgd', 'lion', 'adafactor'; did you mean 'adamw'?"),
+                Arguments.of(
+                        "optimizer: { name: sgd, nesterov: true, dampening: 0.1 }",
+                        "4:35: 'optimizer.nesterov' needs a 'momentum' above 0 and no 'dampening'"),
+                Arguments.of(
+                        "optimizer: { name: sgd, momentum: 0, dampening: 0.1 }",
+                        "4:49: 'optimizer.dampening' has no effect without 'momentum'; remove it"),
+                Arguments.of(
+                        "optimizer: { name: adafactor, relativeStep: true, learningRate: 1e-3 }",
+                        "4:65: 'optimizer.learningRate' does not go with 'relativeStep', which sets the rate: remove one of them"),
+                Arguments.of(
+                        "optimizer: { name: adafactor, warmupInit: true }",
+                        "4:43: 'optimizer.warmupInit' has no effect without 'relativeStep'; remove it"),
+                Arguments.of(
+                        "optimizer: { name: adafactor, smallestScale: 1e-2 }",
+                        "4:46: 'optimizer.smallestScale' has no effect without 'scaleParameter'; remove it"),
+                Arguments.of(
+                        "optimizer: { name: adafactor, relativeStep: true, learningRates: [ { parameters: a, rate: 1 } ] }",
+                        "4:66: 'optimizer.learningRates' does not go with 'relativeStep' unless every entry has a 'factor'"),
+                Arguments.of(
+                        "optimizer: { learningRates: [ { parameters: a } ] }",
+                        "4:45: 'optimizer.learningRates[0].parameters' names weights and needs either their 'rate' or a 'factor'"),
+                Arguments.of(
+                        "optimizer: { learningRates: [ { parameters: '(', factor: 2 } ] }",
+                        "4:45: 'optimizer.learningRates[0].parameters' is not a regular expression: Unclosed group"),
+                Arguments.of(
+                        "tuning: { method: full }\noptimizer: { loraPlusRatio: 16 }",
+                        "5:12: 'optimizer' sets 'loraPlusRatio', which has no effect without tuning.method 'lora'; remove it"),
+                Arguments.of(
                         "optimizer: { betas: [0.9] }",
                         "4:21: 'optimizer.betas' is a list of 1 value, expected a list of two numbers, each at least 0 and below 1"),
                 Arguments.of(
@@ -129,7 +165,7 @@ class RecipeErrorsTest {
                         "r.yaml:2:8: 'model' lacks the required key 'path', a path: Hugging Face model folder or GGUF file."),
                 files.problemsOf("stage: sft\nmodel: { dtype: f32 }\n"));
         assertEquals(
-                List.of("r.yaml:1:1: the recipe lacks the required key 'stage', one of 'pt', 'sft'"),
+                List.of("r.yaml:1:1: the recipe lacks the required key 'stage', one of 'pt', 'sft', 'dpo'"),
                 files.problemsOf("model: {}\n"));
     }
 

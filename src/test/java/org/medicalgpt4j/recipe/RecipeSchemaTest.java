@@ -62,6 +62,8 @@ class RecipeSchemaTest {
                 "optimizer: { learningRate: 0 }",
                 "optimizer: { schedule: cosin }",
                 "optimizer: { betas: [0.9] }",
+                "optimizer: { name: sgd, betas: [0.9, 0.9] }",
+                "optimizer: { momentum: 0.9 }",
                 "tuning: { rank: 0 }",
                 "tuning: { dropout: 1 }",
                 "tuning: { method: full, rank: 8 }",
@@ -85,16 +87,20 @@ class RecipeSchemaTest {
     @Test
     void should_describe_keys_and_give_defaults_and_choices() {
         JsonNode complete = RecipeSchema.schema().at("/$defs/complete/anyOf/1/properties");
-        assertTrue(complete.at("/optimizer/properties/learningRate/description")
+        assertTrue(complete.at("/optimizer/anyOf/0/properties/learningRate/description")
                 .asText()
                 .contains("Learning rate"));
         assertEquals(
-                2e-4, complete.at("/optimizer/properties/learningRate/default").asDouble());
+                2e-4,
+                complete.at("/optimizer/anyOf/0/properties/learningRate/default")
+                        .asDouble());
         assertEquals(8, complete.at("/tuning/anyOf/1/properties/rank/default").asInt());
         assertEquals(
                 "full", complete.at("/tuning/anyOf/0/properties/method/const").asText());
         assertEquals(
-                6, complete.at("/optimizer/properties/schedule/anyOf/0/enum").size());
+                6,
+                complete.at("/optimizer/anyOf/0/properties/schedule/anyOf/0/enum")
+                        .size());
     }
 
     @Test

@@ -27,20 +27,20 @@ class RecipesTest {
         OptimizerSettings optimizer =
                 Recipes.section(OptimizerSettings.class, "learningRate=1e-3", "schedule=constant");
         assertEquals(
-                new OptimizerSettings(
-                        OptimizerName.ADAMW,
+                new AdamWSettings(
                         1e-3,
                         new Betas(0.9, 0.999),
                         1e-8,
                         0,
-                        Schedule.CONSTANT,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        new Warmup(0.03),
-                        1),
+                        new ScheduleSettings(
+                                Schedule.CONSTANT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new Warmup(0.03)),
+                        new StepSettings(1, Optional.empty(), List.of())),
                 optimizer);
         assertEquals(
                 new LoraTuning(

@@ -25,6 +25,14 @@ class ResolvedRecipeTest {
             "has no effect with this loss",
             "has no effect with this divergence",
             "must lie in one micro batch",
+            "needs either their 'rate' or a 'factor'",
+            "is not a regular expression",
+            "needs a 'momentum' above 0",
+            "has no effect without 'momentum'",
+            "has no effect without 'relativeStep'",
+            "does not go with 'relativeStep'",
+            "has no effect without 'scaleParameter'",
+            "sets 'loraPlusRatio', which",
             "sets neither their");
 
     @TempDir

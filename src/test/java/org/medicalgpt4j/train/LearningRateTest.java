@@ -41,12 +41,34 @@ class LearningRateTest {
                 LearningRate.of(settings(overrides), golden.get("total").asLong());
         for (int step = 0; step < golden.get("rates").size(); step++) {
             double expected = golden.get("rates").get(step).asDouble();
-            assertEquals(expected, rate.at(step + 1), 1e-12 * rate.peak(), "step " + step);
+            assertEquals(expected, rate.at(step + 1), 1e-12 * golden.get("peak").asDouble(), "step " + step);
         }
     }
 
     private static OptimizerSettings settings(List<String> keys) {
         return Recipes.section(OptimizerSettings.class, keys.toArray(String[]::new));
+    }
+
+    @Test
+    void should_take_relative_steps_as_transformers_adafactor_does() throws IOException {
+        JsonNode golden;
+        try (InputStream file = getClass().getResourceAsStream("/golden/optimizers.json")) {
+            golden = new ObjectMapper().readTree(file).get("relative_step");
+        }
+        for (String kind : List.of("plain", "warmup_init")) {
+            LearningRate rate = LearningRate.of(
+                    settings(List.of(
+                            "name=adafactor",
+                            "relativeStep=true",
+                            "warmupInit=" + kind.equals("warmup_init"),
+                            "schedule=constant",
+                            "warmup=0")),
+                    12_000);
+            assertEquals(7, golden.get(kind).size());
+            for (JsonNode step : golden.get(kind)) {
+                assertEquals(step.get(1).asDouble(), rate.at(step.get(0).asLong()), 1e-15, kind + step);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,14 @@ import org.medicalgpt4j.recipe.source.Node;
 /** A section: a record whose components are its keys. */
 final class RecordType<T> implements Section<T> {
     private final Class<T> type;
+    private final List<Part> parts;
     private final List<Field<?>> fields;
 
     RecordType(Class<T> type) {
         this.type = type;
-        this.fields = Arrays.stream(type.getRecordComponents())
-                .<Field<?>>map(Field::of)
-                .toList();
+        this.parts = Arrays.stream(type.getRecordComponents()).map(Part::of).toList();
+        this.fields =
+                parts.stream().<Field<?>>flatMap(part -> part.fields().stream()).toList();
     }
 
     Class<T> type() {
@@ -60,10 +62,8 @@ final class RecordType<T> implements Section<T> {
         if (binding.problems().count() > before || values.size() < fields.size()) {
             return Optional.empty();
         }
-        T section = construct(values);
-        if (section instanceof Checked checked) {
-            checked.check(new SectionCheck(map, path, binding));
-        }
+        T section = construct(values.iterator());
+        check(section, new SectionCheck(map, path, binding));
         return binding.problems().count() > before ? Optional.empty() : Optional.of(section);
     }
 
@@ -99,43 +99,40 @@ final class RecordType<T> implements Section<T> {
         });
     }
 
-    private T construct(List<Object> values) {
+    /** @param values of all keys, in order; those of this section are taken */
+    T construct(Iterator<Object> values) {
         Class<?>[] types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
+        List<Object> components = new ArrayList<>();
+        parts.forEach(part -> components.add(part.take(values)));
         try {
             Constructor<T> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            return constructor.newInstance(values.toArray());
+            return constructor.newInstance(components.toArray());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make a " + type.getName() + " of " + values, e);
+            throw new IllegalStateException("cannot make a " + type.getName() + " of " + components, e);
         }
+    }
+
+    /** Reports broken rules between the keys of a section. */
+    void check(Object section, Check check) {
+        if (section instanceof Checked checked) {
+            checked.check(check);
+        }
+        parts.forEach(part -> part.check(section, check));
     }
 
     @Override
     public Object write(T value) {
+        return writtenOf(value);
+    }
+
+    /** A section of this type as its keys and their values. */
+    Map<String, Object> writtenOf(Object section) {
         Map<String, Object> written = new LinkedHashMap<>();
-        for (int i = 0; i < fields.size(); i++) {
-            Object component = component(value, type.getRecordComponents()[i]);
-            if (!Optional.empty().equals(component)) {
-                written.put(fields.get(i).name(), write(fields.get(i).type(), component));
-            }
-        }
+        parts.forEach(part -> part.write(section, written));
         return written;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <C> Object write(ValueType<C> type, Object value) {
-        return type.write((C) value);
-    }
-
-    private static Object component(Object section, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(section);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
     }
 
     @Override
