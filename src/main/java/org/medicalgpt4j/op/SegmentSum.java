@@ -25,6 +25,11 @@ public final class SegmentSum extends TensorOp {
         return new SegmentSum(graph, x, cuSeqlens).named(name)[0];
     }
 
+    /** As {@link #apply(SameDiff, String, SDVariable, SDVariable)}, with a name of its own. */
+    public static SDVariable apply(SDVariable x, SDVariable cuSeqlens) {
+        return new SegmentSum(x.getSameDiff(), x, cuSeqlens).outputVariable();
+    }
+
     @Override
     public String opName() {
         return NAME;

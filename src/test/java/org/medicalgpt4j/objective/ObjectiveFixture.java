@@ -28,7 +28,12 @@ public record ObjectiveFixture(JsonNode inputs, JsonNode root) {
     }
 
     /** One settings of the objective and what comes out. */
-    public record Case(String name, JsonNode params, JsonNode outputs) {
+    public record Case(String name, JsonNode params, JsonNode outputs, JsonNode whole) {
+        /** A member of the case beside its settings and outputs. */
+        public JsonNode member(String key) {
+            return whole.required(key);
+        }
+
         public double param(String key, double absent) {
             return params.path(key).asDouble(absent);
         }
@@ -54,7 +59,7 @@ public record ObjectiveFixture(JsonNode inputs, JsonNode root) {
     public Stream<Case> cases(String group) {
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(root.required(group).elements(), 0), false)
-                .map(c -> new Case(c.path("name").asText(), c.path("params"), c.path("outputs")));
+                .map(c -> new Case(c.path("name").asText(), c.path("params"), c.path("outputs"), c));
     }
 
     public double[][] ragged(String key) {

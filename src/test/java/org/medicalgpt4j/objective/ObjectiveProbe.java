@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.medicalgpt4j.engine.nd4j.GraphSession;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -88,7 +89,12 @@ public final class ObjectiveProbe implements TargetTokens {
     }
 
     public Result run(LogProbObjective objective) {
-        Objective.Terms terms = objective.express(this);
+        return run(objective::express);
+    }
+
+    /** @param loss puts a loss on top of this */
+    public Result run(Function<ObjectiveProbe, Objective.Terms> loss) {
+        Objective.Terms terms = loss.apply(this);
         inputs.keySet().removeIf(input -> !graph.hasVariable(input)); // not every objective reads all of them
         graph.setLossVariables(terms.loss());
         graph.createGradFunction();

@@ -21,6 +21,8 @@ final class LossOps {
         SDVariable sums = SegmentSum.apply(g.graph, "sums", logProb.mul(surplus.add(1)), starts);
         SDVariable[] members = PairSplit.apply(g.variable("x", 6));
         SDVariable joined = PairJoin.apply(Pointwise.logSigmoid(members[1]), members[0]);
-        return Sorted.apply(joined).mul(sums.sum());
+        SDVariable scalars = ScalarHead.apply(g.graph, "scalars", hidden, g.variable("score", 1, 3));
+        SDVariable last = SegmentLast.apply(g.graph, "last", scalars, starts);
+        return Sorted.apply(joined).mul(sums.add(last).sum());
     }
 }

@@ -55,6 +55,16 @@ class LossOpsTest {
     }
 
     @Test
+    void should_take_the_last_value_of_each_sequence() {
+        INDArray x = Nd4j.createFromArray(1.0, 2, 3, 4);
+        INDArray starts = Nd4j.createFromArray(0, 3, 3, 4);
+        assertArrayEquals(new double[] {3, 0, 4}, DenseValues.read(OpGraph.run(new SegmentLast(), x, starts)[0]));
+        INDArray dy = Nd4j.createFromArray(5.0, 6, 7);
+        assertArrayEquals(
+                new double[] {0, 0, 5, 7}, DenseValues.read(OpGraph.run(new SegmentLastGradient(), dy, starts, x)[0]));
+    }
+
+    @Test
     void should_find_the_tokens_that_only_the_longer_answer_has() {
         INDArray weights = Nd4j.createFromArray(0.0, 1, 1, 0, 1, 0, 0, 1, 1);
         INDArray starts = Nd4j.createFromArray(0, 5, 8, 8, 9);

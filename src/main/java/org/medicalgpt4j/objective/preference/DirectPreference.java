@@ -116,7 +116,8 @@ public final class DirectPreference implements LogProbObjective {
         List<String> reported = new ArrayList<>(PreferenceReport.add(
                 pairs.chosenLogRatio().mul(settings.beta()),
                 pairs.rejectedLogRatio().mul(settings.beta()),
-                pairs));
+                pairs.chosenLogProb(),
+                pairs.rejectedLogProb()));
         List<SDVariable> parts = new ArrayList<>();
         if (!losses.isEmpty()) {
             SDVariable sum = perPair(tokens, pairs).sum(PreferenceReport.LOSS_SUM);
@@ -124,7 +125,7 @@ public final class DirectPreference implements LogProbObjective {
             parts.add(sum.mul(tokens.scalar(LOSS_WEIGHT)));
         }
         if (settings.likelihoodWeight() > 0) {
-            SDVariable sum = ChosenLikelihood.negativeLogSum(tokens);
+            SDVariable sum = ChosenLikelihood.negativeLogSum(tokens, tokens.weights());
             reported.add(sum.name());
             parts.add(sum.mul(tokens.scalar(CHOSEN_TOKEN_WEIGHT)).mul(settings.likelihoodWeight()));
         }

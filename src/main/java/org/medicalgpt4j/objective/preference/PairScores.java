@@ -4,8 +4,6 @@ import java.util.Optional;
 import org.medicalgpt4j.objective.TargetTokens;
 import org.medicalgpt4j.op.PairSplit;
 import org.medicalgpt4j.op.PartnerSurplus;
-import org.medicalgpt4j.op.Pointwise;
-import org.medicalgpt4j.op.SegmentSum;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** Sums over the answers of P pairs, of which sequence 2i is the chosen one and 2i + 1 the rejected one; all {@code [P]}. */
@@ -20,13 +18,13 @@ final class PairScores {
         this.tokens = tokens;
         this.divergence = settings.divergence();
         SDVariable weights = settings.surplusWeight() == 1 ? tokens.weights() : shortened(settings.surplusWeight());
-        SDVariable sums = sequenceSums(tokens.logProb(), weights);
+        SDVariable sums = AnswerSums.of(tokens, tokens.logProb(), weights);
         this.policy = PairSplit.apply(sums);
         if (settings.referenceFree()) {
             this.logRatio = policy;
             this.referenceMargin = Optional.empty();
         } else {
-            SDVariable reference = sequenceSums(tokens.vector(DirectPreference.REFERENCE_LOG_PROB), weights);
+            SDVariable reference = AnswerSums.of(tokens, tokens.vector(DirectPreference.REFERENCE_LOG_PROB), weights);
             this.logRatio = PairSplit.apply(sums.sub(reference));
             SDVariable[] members = PairSplit.apply(reference);
             this.referenceMargin = Optional.of(members[0].sub(members[1]));
@@ -36,11 +34,6 @@ final class PairScores {
     private SDVariable shortened(double surplusWeight) {
         SDVariable surplus = PartnerSurplus.apply(tokens.weights(), tokens.sequenceStarts());
         return tokens.weights().sub(surplus.mul(1 - surplusWeight));
-    }
-
-    private SDVariable sequenceSums(SDVariable values, SDVariable weights) {
-        return SegmentSum.apply(
-                tokens.graph(), values.name() + ".answerSum", values.mul(weights), tokens.sequenceStarts());
     }
 
     SDVariable chosenLogProb() {
@@ -75,12 +68,7 @@ final class PairScores {
         SDVariable chosen = divergence.score(chosenLogRatio());
         SDVariable rejected = divergence.score(rejectedLogRatio());
         if (perToken) {
-            SDVariable lengths = SegmentSum.apply(
-                    tokens.graph(),
-                    tokens.graph().generateNewVarName("answerLengths", 0),
-                    tokens.weights(),
-                    tokens.sequenceStarts());
-            SDVariable[] factors = PairSplit.apply(Pointwise.reciprocal(Pointwise.clamp(lengths, 1, Double.MAX_VALUE)));
+            SDVariable[] factors = PairSplit.apply(AnswerSums.inverseLengths(tokens));
             chosen = chosen.mul(factors[0]);
             rejected = rejected.mul(factors[1]);
         }

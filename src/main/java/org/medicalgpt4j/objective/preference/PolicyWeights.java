@@ -4,7 +4,6 @@ import org.medicalgpt4j.objective.TargetTokens;
 import org.medicalgpt4j.op.Detached;
 import org.medicalgpt4j.op.PairSplit;
 import org.medicalgpt4j.op.Pointwise;
-import org.medicalgpt4j.op.SegmentSum;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -19,12 +18,8 @@ final class PolicyWeights {
     private PolicyWeights() {}
 
     static SDVariable of(TargetTokens tokens) {
-        SDVariable aligned =
-                Detached.apply(tokens.logProb()).sub(tokens.logCollision()).mul(tokens.weights());
-        SDVariable sums = SegmentSum.apply(tokens.graph(), "alignedSum", aligned, tokens.sequenceStarts());
-        SDVariable lengths =
-                SegmentSum.apply(tokens.graph(), "alignedLength", tokens.weights(), tokens.sequenceStarts());
-        SDVariable means = sums.mul(Pointwise.reciprocal(Pointwise.clamp(lengths, 1, Double.MAX_VALUE)));
+        SDVariable aligned = Detached.apply(tokens.logProb()).sub(tokens.logCollision());
+        SDVariable means = AnswerSums.of(tokens, aligned).mul(AnswerSums.inverseLengths(tokens));
         SDVariable[] weights = PairSplit.apply(Pointwise.exp(means));
         return weights[0].mul(weights[1]);
     }

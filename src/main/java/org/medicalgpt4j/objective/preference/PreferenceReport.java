@@ -1,5 +1,6 @@
 package org.medicalgpt4j.objective.preference;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.medicalgpt4j.op.Pointwise;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -26,21 +27,23 @@ public final class PreferenceReport {
 
     private PreferenceReport() {}
 
-    /** Adds the sums that do not depend on the loss and gives their names. */
-    static List<String> add(SDVariable chosenReward, SDVariable rejectedReward, PairScores pairs) {
+    /** Adds the sums that do not depend on the loss and gives their names; all arguments are {@code [P]}. */
+    static List<String> add(
+            SDVariable chosenReward, SDVariable rejectedReward, SDVariable chosenLogProb, SDVariable rejectedLogProb) {
+        chosenLogProb.sum(CHOSEN_LOG_PROB_SUM);
+        rejectedLogProb.sum(REJECTED_LOG_PROB_SUM);
+        List<String> names = new ArrayList<>(addRewards(chosenReward, rejectedReward));
+        names.addAll(List.of(CHOSEN_LOG_PROB_SUM, REJECTED_LOG_PROB_SUM));
+        return names;
+    }
+
+    /** Adds those sums that are made of rewards and gives their names. */
+    static List<String> addRewards(SDVariable chosenReward, SDVariable rejectedReward) {
         SDVariable margin = chosenReward.sub(rejectedReward);
         chosenReward.sum(CHOSEN_REWARD_SUM);
         rejectedReward.sum(REJECTED_REWARD_SUM);
         margin.sum(MARGIN_SUM);
         Pointwise.above(margin, 0).sum(ACCURATE_SUM);
-        pairs.chosenLogProb().sum(CHOSEN_LOG_PROB_SUM);
-        pairs.rejectedLogProb().sum(REJECTED_LOG_PROB_SUM);
-        return List.of(
-                CHOSEN_REWARD_SUM,
-                REJECTED_REWARD_SUM,
-                MARGIN_SUM,
-                ACCURATE_SUM,
-                CHOSEN_LOG_PROB_SUM,
-                REJECTED_LOG_PROB_SUM);
+        return List.of(CHOSEN_REWARD_SUM, REJECTED_REWARD_SUM, MARGIN_SUM, ACCURATE_SUM);
     }
 }

@@ -6,7 +6,6 @@ import static org.medicalgpt4j.objective.ObjectiveFixture.flat;
 import static org.medicalgpt4j.objective.ObjectiveFixture.ragged;
 import static org.medicalgpt4j.objective.ObjectiveFixture.vector;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -45,7 +44,7 @@ class DirectPreferenceTest {
                         ragged(c.outputs().path("grad_policy_chosen")),
                         ragged(c.outputs().path("grad_policy_rejected")))),
                 "logProb");
-        checkMetrics(c, result, chosen.length);
+        PreferenceMetrics.check(c, result, chosen.length);
     }
 
     @TestFactory
@@ -80,24 +79,8 @@ class DirectPreferenceTest {
                         column(vector(c.outputs().path("grad_policy_rejected"))))),
                 "logProb");
         if (!c.flag("reference_free")) {
-            checkMetrics(c, result, pairs);
+            PreferenceMetrics.check(c, result, pairs);
         }
-    }
-
-    private static void checkMetrics(Case c, Result result, int pairs) {
-        JsonNode metrics = c.outputs().path("metrics");
-        if (!metrics.isMissingNode()) {
-            result.assertReported(mean(metrics, "rewards/chosen") * pairs, PreferenceReport.CHOSEN_REWARD_SUM);
-            result.assertReported(mean(metrics, "rewards/rejected") * pairs, PreferenceReport.REJECTED_REWARD_SUM);
-            result.assertReported(mean(metrics, "rewards/margins") * pairs, PreferenceReport.MARGIN_SUM);
-            result.assertReported(mean(metrics, "rewards/accuracies") * pairs, PreferenceReport.ACCURATE_SUM);
-            result.assertReported(mean(metrics, "logps/chosen") * pairs, PreferenceReport.CHOSEN_LOG_PROB_SUM);
-            result.assertReported(mean(metrics, "logps/rejected") * pairs, PreferenceReport.REJECTED_LOG_PROB_SUM);
-        }
-    }
-
-    private static double mean(JsonNode metrics, String name) {
-        return metrics.required(name).asDouble();
     }
 
     private static double[][] columns(ObjectiveFixture fixture, String chosen, String rejected) {
