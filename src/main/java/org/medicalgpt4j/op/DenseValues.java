@@ -23,4 +23,13 @@ final class DenseValues {
             array.assign(Nd4j.createFromArray(values).castTo(array.dataType()).reshape('c', array.shape()));
         }
     }
+
+    /** The sum of products of {@code length} elements. */
+    static double dot(double[] a, int aAt, double[] b, int bAt, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += a[aAt + i] * b[bAt + i];
+        }
+        return sum;
+    }
 }

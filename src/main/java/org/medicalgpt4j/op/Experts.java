@@ -7,8 +7,6 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * A mixture of experts (Shazeer et al., "Outrageously Large Neural Networks", 2017) of gated feed-forward blocks, of which
@@ -110,36 +108,37 @@ public final class Experts extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
+        int width = (int) inputs[0].size(1);
+        int inner = (int) outputs[1].size(1);
         int chosen = (int) inputs[1].size(1);
         ExpertRows rows = ExpertRows.of(DenseValues.readInts(inputs[inputs.length - 1]), experts());
         int[] tokens = rows.tokens(chosen);
+        double[] x = DenseValues.read(inputs[0]);
         double[] weights = DenseValues.read(inputs[1]);
-        outputs[0].assign(0);
+        double[] y = new double[x.length];
+        double[] gates = new double[tokens.length * inner];
+        double[] ups = new double[gates.length];
         for (int e = 0; e < experts(); e++) {
-            int[] range = range(rows, e);
-            if (range.length == 0) {
-                continue;
-            }
-            int at = FIRST_WEIGHT + 3 * e;
-            INDArray x = Nd4j.pullRows(inputs[0], 1, Arrays.copyOfRange(tokens, range[0], range[0] + range.length));
-            INDArray gate = x.mmul(inputs[at].transpose());
-            INDArray up = x.mmul(inputs[at + 1].transpose());
-            INDArray y = Transforms.sigmoid(gate, true).muli(gate).muli(up).mmul(inputs[at + 2].transpose());
-            for (int i = 0; i < range.length; i++) {
-                int row = range[i];
-                outputs[0].getRow(tokens[row]).addi(y.getRow(i).mul(weights[rows.places()[row]]));
-                outputs[1].putRow(row, gate.getRow(i));
-                outputs[2].putRow(row, up.getRow(i));
+            double[] gate = DenseValues.read(inputs[FIRST_WEIGHT + 3 * e]);
+            double[] up = DenseValues.read(inputs[FIRST_WEIGHT + 3 * e + 1]);
+            double[] down = DenseValues.read(inputs[FIRST_WEIGHT + 3 * e + 2]);
+            for (int row = rows.starts()[e]; row < rows.starts()[e + 1]; row++) {
+                int token = tokens[row] * width;
+                for (int f = 0; f < inner; f++) {
+                    double g = DenseValues.dot(gate, f * width, x, token, width);
+                    double u = DenseValues.dot(up, f * width, x, token, width);
+                    double product = weights[rows.places()[row]] * g / (1 + Math.exp(-g)) * u;
+                    for (int h = 0; h < width; h++) {
+                        y[token + h] += product * down[h * inner + f];
+                    }
+                    gates[row * inner + f] = g;
+                    ups[row * inner + f] = u;
+                }
             }
         }
-    }
-
-    /** Numbers of the rows of an expert. */
-    static int[] range(ExpertRows rows, int expert) {
-        int from = rows.starts()[expert];
-        int[] range = new int[rows.starts()[expert + 1] - from];
-        Arrays.setAll(range, i -> from + i);
-        return range;
+        DenseValues.write(y, outputs[0]);
+        DenseValues.write(gates, outputs[1]);
+        DenseValues.write(ups, outputs[2]);
     }
 
     @Override

@@ -7,8 +7,6 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Gradients of {@link Experts}. Inputs dy, x, weights, gates, ups, the experts' weights, choice; outputs dx, dweights and
@@ -87,50 +85,51 @@ public final class ExpertsGradient extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        int chosen = (int) inputs[2].size(1);
+        int width = (int) inputs[1].size(1);
+        int inner = (int) inputs[3].size(1);
         ExpertRows rows = ExpertRows.of(DenseValues.readInts(inputs[inputs.length - 1]), experts());
-        int[] tokens = rows.tokens(chosen);
+        int[] tokens = rows.tokens((int) inputs[2].size(1));
+        double[] dy = DenseValues.read(inputs[0]);
+        double[] x = DenseValues.read(inputs[1]);
         double[] weights = DenseValues.read(inputs[2]);
-        double[] dweights = new double[tokens.length];
-        for (INDArray output : outputs) {
-            output.assign(0);
-        }
+        double[] gates = DenseValues.read(inputs[3]);
+        double[] ups = DenseValues.read(inputs[4]);
+        double[] dx = new double[x.length];
+        double[] dweights = new double[weights.length];
         for (int e = 0; e < experts(); e++) {
-            int[] range = Experts.range(rows, e);
-            if (range.length == 0) {
-                continue;
+            double[][] weight = new double[3][];
+            double[][] gradient = new double[3][inner * width];
+            for (int i = 0; i < 3; i++) {
+                weight[i] = DenseValues.read(inputs[FIRST_WEIGHT + 3 * e + i]);
             }
-            int at = FIRST_WEIGHT + 3 * e;
-            int to = FIRST_GRADIENT + 3 * e;
-            int[] own = Arrays.copyOfRange(tokens, range[0], range[0] + range.length);
-            int[] places = Arrays.copyOfRange(rows.places(), range[0], range[0] + range.length);
-            INDArray dy = Nd4j.pullRows(inputs[0], 1, own);
-            INDArray x = Nd4j.pullRows(inputs[1], 1, own);
-            INDArray gate = Nd4j.pullRows(inputs[3], 1, range);
-            INDArray up = Nd4j.pullRows(inputs[4], 1, range);
-            INDArray factors = Nd4j.create(gate.dataType(), places.length);
-            for (int i = 0; i < places.length; i++) {
-                factors.putScalar(i, weights[places[i]]);
+            for (int row = rows.starts()[e]; row < rows.starts()[e + 1]; row++) {
+                int place = rows.places()[row];
+                int token = tokens[row] * width;
+                for (int f = 0; f < inner; f++) {
+                    double g = gates[row * inner + f];
+                    double u = ups[row * inner + f];
+                    double sigmoid = 1 / (1 + Math.exp(-g));
+                    double product = g * sigmoid * u;
+                    double back = 0;
+                    for (int h = 0; h < width; h++) {
+                        back += dy[token + h] * weight[2][h * inner + f];
+                        gradient[2][h * inner + f] += weights[place] * dy[token + h] * product;
+                    }
+                    dweights[place] += back * product;
+                    double dgate = weights[place] * back * u * sigmoid * (1 + g * (1 - sigmoid));
+                    double dup = weights[place] * back * g * sigmoid;
+                    for (int h = 0; h < width; h++) {
+                        dx[token + h] += dgate * weight[0][f * width + h] + dup * weight[1][f * width + h];
+                        gradient[0][f * width + h] += dgate * x[token + h];
+                        gradient[1][f * width + h] += dup * x[token + h];
+                    }
+                }
             }
-            INDArray sigmoid = Transforms.sigmoid(gate, true);
-            INDArray product = sigmoid.mul(gate).muli(up);
-            INDArray dproduct = dy.mmul(inputs[at + 2]);
-            INDArray inner = dproduct.mul(product).sum(1);
-            for (int i = 0; i < places.length; i++) {
-                dweights[places[i]] = inner.getDouble(i);
-            }
-            dproduct.muliColumnVector(factors);
-            INDArray slope = sigmoid.rsub(1).muli(gate).addi(1).muli(sigmoid); // of gate * sigmoid(gate)
-            INDArray dgate = dproduct.mul(up).muli(slope);
-            INDArray dup = dproduct.mul(gate).muli(sigmoid);
-            outputs[to].assign(dgate.transpose().mmul(x));
-            outputs[to + 1].assign(dup.transpose().mmul(x));
-            outputs[to + 2].assign(dy.mulColumnVector(factors).transpose().mmul(product));
-            INDArray dx = dgate.mmul(inputs[at]).addi(dup.mmul(inputs[at + 1]));
-            for (int i = 0; i < own.length; i++) {
-                outputs[0].getRow(own[i]).addi(dx.getRow(i));
+            for (int i = 0; i < 3; i++) {
+                DenseValues.write(gradient[i], outputs[FIRST_GRADIENT + 3 * e + i]);
             }
         }
+        DenseValues.write(dx, outputs[0]);
         DenseValues.write(dweights, outputs[1]);
     }
 }

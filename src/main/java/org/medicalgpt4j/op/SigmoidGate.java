@@ -5,7 +5,6 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Each row of x {@code [N, H]} times the sigmoid of its gate {@code [N, 1]}. */
 public final class SigmoidGate extends TensorOp {
@@ -52,7 +51,13 @@ public final class SigmoidGate extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        outputs[0].assign(inputs[0].mulColumnVector(Transforms.sigmoid(inputs[1], true)));
+        double[] y = DenseValues.read(inputs[0]);
+        double[] gate = DenseValues.read(inputs[1]);
+        int width = (int) inputs[0].size(1);
+        for (int i = 0; i < y.length; i++) {
+            y[i] /= 1 + Math.exp(-gate[i / width]);
+        }
+        DenseValues.write(y, outputs[0]);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Gradients of {@link SigmoidGate}. Inputs dy, x, gate; outputs dx, dgate. */
 public final class SigmoidGateGradient extends TensorOp {
@@ -46,9 +45,18 @@ public final class SigmoidGateGradient extends TensorOp {
 
     @Override
     public void execute(INDArray[] inputs, INDArray[] outputs) {
-        INDArray sigmoid = Transforms.sigmoid(inputs[2], true);
-        INDArray slope = sigmoid.rsub(1).muli(sigmoid);
-        outputs[0].assign(inputs[0].mulColumnVector(sigmoid));
-        outputs[1].assign(inputs[0].mul(inputs[1]).sum(true, 1).muli(slope));
+        double[] dx = DenseValues.read(inputs[0]);
+        double[] x = DenseValues.read(inputs[1]);
+        double[] gate = DenseValues.read(inputs[2]);
+        int width = (int) inputs[0].size(1);
+        for (int n = 0; n < gate.length; n++) {
+            double sigmoid = 1 / (1 + Math.exp(-gate[n]));
+            gate[n] = DenseValues.dot(dx, n * width, x, n * width, width) * sigmoid * (1 - sigmoid);
+            for (int i = n * width; i < (n + 1) * width; i++) {
+                dx[i] *= sigmoid;
+            }
+        }
+        DenseValues.write(dx, outputs[0]);
+        DenseValues.write(gate, outputs[1]);
     }
 }

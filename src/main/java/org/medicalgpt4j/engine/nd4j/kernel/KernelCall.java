@@ -40,6 +40,10 @@ public final class KernelCall {
         return inputs[index];
     }
 
+    public int outputs() {
+        return outputs.length;
+    }
+
     public boolean wants(int output) {
         return outputs[output] != null;
     }

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.nd4j.kernel;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
@@ -42,6 +43,20 @@ final class RowCopies {
                 source.read((long) i * width + from, row, 0, length);
                 MATH.add(sum, 0, row, 0, sum, 0, length);
                 table.write(at, sum, 0, length);
+            }
+        });
+    }
+
+    /** Runs of {@code from} columns as runs of {@code to} columns: cut off, or followed by zeros. */
+    static void resize(HostTensor source, int from, HostTensor target, int to, Workers workers) {
+        int runs = source.size(1) / from;
+        int kept = Math.min(from, to);
+        workers.ranges(source.rows(), Blocks.worthwhileRows(target.size(1)), (first, end, lane) -> {
+            float[] run = lane.floats(0, Math.max(from, to));
+            Arrays.fill(run, kept, Math.max(from, to), 0f);
+            for (long i = (long) first * runs; i < (long) end * runs; i++) {
+                source.read(i * from, run, 0, kept);
+                target.write(i * to, run, 0, to);
             }
         });
     }
