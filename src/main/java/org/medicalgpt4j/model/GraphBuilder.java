@@ -13,6 +13,7 @@ import org.medicalgpt4j.op.ColumnGroups;
 import org.medicalgpt4j.op.CropHeads;
 import org.medicalgpt4j.op.DoraNorm;
 import org.medicalgpt4j.op.DoraScale;
+import org.medicalgpt4j.op.Dropout;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.ExpertChoice;
 import org.medicalgpt4j.op.Experts;
@@ -106,8 +107,36 @@ final class GraphBuilder {
         }
         SDVariable magnitude = parameter(module, ".lora_magnitude_vector", ParameterRole.LORA_MAGNITUDE, size[0]);
         SDVariable norm = DoraNorm.apply(graph, module + ".norm", a, b, weight, adapter.scale());
-        SDVariable z = LoraLinear.apply(graph, module + ".direction", x, a, b, weight, Optional.empty(), key, settings);
+        if (dropout > 0) {
+            return decomposed(module, x, a, b, weight, bias, magnitude, norm, settings);
+        }
+        SDVariable z = LoraLinear.apply(
+                graph, module + ".direction", x, a, b, weight, Optional.empty(), Optional.empty(), settings);
         return DoraScale.apply(graph, module, z, magnitude, norm, bias);
+    }
+
+    /**
+     * DoRA as PEFT computes it with dropout: what the layer adds to its frozen output sees the dropped input, as its own
+     * weight does there: {@code x W^T + (m / norm - 1) d W^T + m / norm * scale * d A^T B^T}, with {@code d = drop(x)}.
+     */
+    private SDVariable decomposed(
+            String module,
+            SDVariable x,
+            SDVariable a,
+            SDVariable b,
+            SDVariable weight,
+            Optional<SDVariable> bias,
+            SDVariable magnitude,
+            SDVariable norm,
+            LoraLinear.Settings settings) {
+        SDVariable[] parts =
+                Dropout.apply(graph, module + ".input", x, randomKey(), settings.dropout(), settings.purpose());
+        LoraLinear.Settings whole = new LoraLinear.Settings(settings.scale(), 0, settings.purpose());
+        SDVariable z = LoraLinear.apply(
+                graph, module + ".direction", parts[0], a, b, weight, Optional.empty(), Optional.empty(), whole);
+        SDVariable scaled = DoraScale.apply(graph, module + ".scaled", z, magnitude, norm, bias);
+        SDVariable rest = Linear.apply(graph, module + ".rest", parts[1], weight);
+        return ResidualAdd.apply(graph, module, scaled, rest);
     }
 
     /** RMS norm over whole rows, or over each group of {@code width} elements. */

@@ -14,6 +14,8 @@ public final class OpCatalog {
             new DoraNorm(),
             new DoraScale(),
             new DoraScaleGradient(),
+            new Dropout(),
+            new DropoutGradient(),
             new Embedding(),
             new EmbeddingWeightGradient(),
             new FirstPassLength(),

@@ -127,7 +127,9 @@ final class OneLayer {
         SDVariable mixed = Experts.apply(graph, "mixed", normed, choice[0], choice[1], experts());
         SDVariable gate = Linear.apply(graph, "gate", normed, g.variable("gate.weight", 1, WIDTH));
         SDVariable gated = SigmoidGate.apply(graph, "gated", mixed, gate);
-        SDVariable attended = ResidualAdd.apply(graph, "attended", x, updated);
+        SDVariable[] torn = Dropout.apply(graph, "parted", updated, graph.getVariable("randomKey"), 0.25, 8);
+        SDVariable whole = ResidualAdd.apply(graph, "whole", torn[0], Scale.apply(graph, "few", torn[1], 0.3));
+        SDVariable attended = ResidualAdd.apply(graph, "attended", x, whole);
         SDVariable sum = ResidualAdd.apply(graph, "sum", attended, ResidualAdd.apply(graph, "more", gated, cropped));
         SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
         SDVariable centred = LayerNorm.apply(

@@ -6,6 +6,8 @@ import org.medicalgpt4j.engine.PlanDescription.Step;
 import org.medicalgpt4j.op.DoraNorm;
 import org.medicalgpt4j.op.DoraScale;
 import org.medicalgpt4j.op.DoraScaleGradient;
+import org.medicalgpt4j.op.Dropout;
+import org.medicalgpt4j.op.DropoutGradient;
 import org.medicalgpt4j.op.LoraGradient;
 import org.medicalgpt4j.op.LoraLinear;
 
@@ -20,8 +22,14 @@ public enum OpKind {
     /** Adds a gradient to its buffer; no op of the graph. */
     SINK;
 
-    private static final Set<String> LORA_OPS =
-            Set.of(LoraLinear.NAME, LoraGradient.NAME, DoraNorm.NAME, DoraScale.NAME, DoraScaleGradient.NAME);
+    private static final Set<String> LORA_OPS = Set.of(
+            LoraLinear.NAME,
+            LoraGradient.NAME,
+            DoraNorm.NAME,
+            DoraScale.NAME,
+            DoraScaleGradient.NAME,
+            Dropout.NAME,
+            DropoutGradient.NAME);
     private static final String SINK_OP = "accumulate";
 
     static OpKind of(Step step) {

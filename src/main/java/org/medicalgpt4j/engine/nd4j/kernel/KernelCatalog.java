@@ -54,6 +54,8 @@ public final class KernelCatalog {
             new DoraNormKernel(),
             new DoraScaleKernel(),
             new DoraScaleGradientKernel(),
+            new DropoutKernel(),
+            new DropoutGradientKernel(),
             new TokenLogProbKernel(),
             new TokenLogProbWeightGradientKernel(),
             new SegmentSumKernel(),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.medicalgpt4j.op.Dropout;
+import org.medicalgpt4j.op.DropoutGradient;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.EmbeddingWeightGradient;
 import org.medicalgpt4j.op.GatherRows;
@@ -223,6 +225,25 @@ class RowKernelsTest {
                     .floats(rows, groups * 7)
                     .floats(rows, groups * 2)
                     .floats(rows, groups * 3)
+                    .run();
+        }
+    }
+
+    @Test
+    void should_drop_as_the_ops_do() {
+        int rows = rows();
+        for (int width : new int[] {64, 150}) {
+            TensorOp drop = new Dropout();
+            drop.addTArgument(0.3);
+            drop.addIArgument(5);
+            new KernelCheck(drop, seed).floats(rows, width).ints(1, 2, 3, 40).run();
+            TensorOp gradient = new DropoutGradient();
+            gradient.addTArgument(0.3);
+            gradient.addIArgument(5);
+            new KernelCheck(gradient, seed)
+                    .floats(rows, width)
+                    .floats(rows, width)
+                    .ints(1, 2, 3, 40)
                     .run();
         }
     }
