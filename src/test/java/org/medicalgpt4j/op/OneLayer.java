@@ -128,8 +128,8 @@ final class OneLayer {
         SDVariable gate = Linear.apply(graph, "gate", normed, g.variable("gate.weight", 1, WIDTH));
         SDVariable gated = SigmoidGate.apply(graph, "gated", mixed, gate);
         SDVariable[] torn = Dropout.apply(graph, "parted", updated, graph.getVariable("randomKey"), 0.25, 8);
-        SDVariable whole = ResidualAdd.apply(graph, "whole", torn[0], Scale.apply(graph, "few", torn[1], 0.3));
-        SDVariable attended = ResidualAdd.apply(graph, "attended", x, whole);
+        SDVariable glued = ResidualAdd.apply(graph, "glued", torn[0], Scale.apply(graph, "few", torn[1], 0.3));
+        SDVariable attended = ResidualAdd.apply(graph, "attended", x, glued);
         SDVariable sum = ResidualAdd.apply(graph, "sum", attended, ResidualAdd.apply(graph, "more", gated, cropped));
         SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
         SDVariable centred = LayerNorm.apply(

@@ -12,7 +12,7 @@ import org.medicalgpt4j.checkpoint.PeftAdapter;
 import org.medicalgpt4j.checkpoint.StoredTensor;
 
 /** What an adapter makes of a model's tensors when it is merged. */
-final class AdaptedTensors {
+public final class AdaptedTensors {
     private static final String WEIGHT = ".weight";
     private static final String LORA_A = ".lora_A.weight";
 
@@ -28,7 +28,7 @@ final class AdaptedTensors {
      * @param adapter open as long as tensors are read
      * @throws CheckpointException if it cannot be merged
      */
-    static AdaptedTensors of(PeftAdapter adapter) {
+    public static AdaptedTensors of(PeftAdapter adapter) {
         if (adapter.config().fanInFanOut()) {
             throw new CheckpointException("the adapter has fan_in_fan_out, which no model family here uses");
         }
@@ -41,7 +41,7 @@ final class AdaptedTensors {
      * @param name of the tensor in the model
      * @throws CheckpointException if shapes do not fit
      */
-    Optional<OutgoingTensor.FloatSource> of(String name, StoredTensor weight) {
+    public Optional<OutgoingTensor.FloatSource> of(String name, StoredTensor weight) {
         String saved = adapterName(name);
         if (adapter.weights().contains(saved)) {
             return Optional.of(whole(saved, weight));

@@ -2,6 +2,7 @@ package org.medicalgpt4j.tool.parity;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ParameterStore;
@@ -23,6 +24,11 @@ final class Golden implements AutoCloseable {
 
     boolean has(String name) {
         return store.contains(name);
+    }
+
+    /** Names with a prefix, in their order. */
+    List<String> names(String prefix) {
+        return store.names().stream().filter(name -> name.startsWith(prefix)).toList();
     }
 
     float[] floats(String name) {

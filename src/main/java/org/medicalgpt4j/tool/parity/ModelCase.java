@@ -32,6 +32,7 @@ final class ModelCase {
     private final Architecture architecture;
     private final ParameterStore store;
     private final Optional<PeftAdapter> adapter;
+    private final Optional<PrincipalStart> principal;
 
     ModelCase(
             Engine engine,
@@ -39,17 +40,28 @@ final class ModelCase {
             Tolerances tolerances,
             Architecture architecture,
             ParameterStore store,
-            Optional<PeftAdapter> adapter) {
+            Optional<PeftAdapter> adapter,
+            Optional<PrincipalStart> principal) {
         this.engine = engine;
         this.options = options;
         this.tolerances = tolerances;
         this.architecture = architecture;
         this.store = store;
         this.adapter = adapter;
+        this.principal = principal;
     }
 
     ModelCase with(PeftAdapter other) {
-        return new ModelCase(engine, options, tolerances, architecture, store, Optional.of(other));
+        return new ModelCase(engine, options, tolerances, architecture, store, Optional.of(other), Optional.empty());
+    }
+
+    /** With new adapters that begin so. */
+    ModelCase with(PrincipalStart start) {
+        return new ModelCase(engine, options, tolerances, architecture, store, Optional.empty(), Optional.of(start));
+    }
+
+    ParameterStore store() {
+        return store;
     }
 
     Architecture architecture() {
@@ -61,7 +73,7 @@ final class ModelCase {
     }
 
     private Optional<LoraSpec> spec() {
-        return adapter.map(a -> AdapterLoader.spec(a.config(), 0));
+        return adapter.map(a -> AdapterLoader.spec(a.config(), 0)).or(() -> principal.map(PrincipalStart::spec));
     }
 
     ModelGraph graph(GraphOptions graphOptions) {
@@ -73,6 +85,7 @@ final class ModelCase {
         WeightLoader.load(architecture, store, parameters);
         adapter.ifPresent(
                 a -> AdapterLoader.load(a.weights(), spec().orElseThrow(), architecture.aliases(), parameters));
+        principal.ifPresent(start -> start.apply(graph, parameters));
         return parameters;
     }
 

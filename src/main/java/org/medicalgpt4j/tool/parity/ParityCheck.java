@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.medicalgpt4j.checkpoint.HuggingFaceModel;
 import org.medicalgpt4j.checkpoint.ParameterStore;
 import org.medicalgpt4j.checkpoint.PeftAdapter;
+import org.medicalgpt4j.checkpoint.StoredTensor;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions.AdamW;
 import org.medicalgpt4j.engine.ParameterGroup;
@@ -20,10 +21,11 @@ import org.medicalgpt4j.model.Architectures;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.ParameterRole;
+import org.medicalgpt4j.tool.merge.AdaptedTensors;
 
 /**
  * Compares what this program computes from a model folder with reference values in it: logits, loss, every gradient, the
- * same with every adapter there is, greedy decoding, and steps of training with clipping, schedules and accumulation.
+ * same with every adapter there is and merged weights, greedy decoding, and steps of training with clipping, schedules and accumulation.
  */
 public final class ParityCheck {
     static final double RATE = 1e-3;
@@ -31,6 +33,8 @@ public final class ParityCheck {
     private static final int PAGE = 16;
     private static final double LORA_PLUS_RATE = 2e-4;
     private static final double LORA_PLUS_RATIO = 16;
+    private static final String PRINCIPAL = "pissa.adamw.";
+    private static final String MERGED = "merged.";
     private static final List<String> VARIANTS = List.of("rslora", "dora", "rank-pattern", "modules-to-save", "pissa");
 
     private final Engine engine;
@@ -50,7 +54,8 @@ public final class ParityCheck {
         List<Quantity> quantities = new ArrayList<>();
         try (Golden golden = new Golden(folder.resolve(Golden.FILE));
                 ParameterStore store = model.openWeights()) {
-            ModelCase base = new ModelCase(engine, options, tolerances, architecture, store, Optional.empty());
+            ModelCase base =
+                    new ModelCase(engine, options, tolerances, architecture, store, Optional.empty(), Optional.empty());
             base(base, golden, quantities);
             Path adapterFolder = folder.resolve("adapter");
             if (Files.isDirectory(adapterFolder)) {
@@ -99,8 +104,28 @@ public final class ParityCheck {
                     PeftAdapter adapter = PeftAdapter.open(folder.resolve("adapter-" + name))) {
                 List<Quantity> own = new ArrayList<>();
                 adapted(base.with(adapter), "", inputs, references, own);
+                merged(base, adapter, references, own);
+                if (references.has(PRINCIPAL + "losses")) {
+                    base.with(PrincipalStart.of(adapter.config()))
+                            .training(Course.of(PRINCIPAL, adamW(0), RATE, true), inputs, references, own);
+                }
                 own.forEach(quantity -> quantities.add(quantity.named(name + ": " + quantity.name())));
             }
+        }
+    }
+
+    /** Weights with an adapter merged into them. */
+    private static void merged(ModelCase base, PeftAdapter adapter, Golden references, List<Quantity> quantities) {
+        AdaptedTensors adapted = AdaptedTensors.of(adapter);
+        for (String reference : references.names(MERGED)) {
+            StoredTensor weight = base.store().tensor(reference.substring(MERGED.length()));
+            float[] seen = new float[Math.toIntExact(weight.info().elements())];
+            adapted.of(weight.info().name(), weight).orElseThrow().read(0, seen, seen.length);
+            quantities.add(Quantity.of(
+                    reference,
+                    seen,
+                    references.floats(reference),
+                    base.tolerances().values()));
         }
     }
 
