@@ -48,6 +48,6 @@ final class TemplateArguments {
             throw new TemplateException("--" + TEMPLATE + " is '" + name
                     + "', expected a Jinja file that exists or one of " + String.join(", ", NamedTemplates.names()));
         }
-        return ConversationStyle.ofFile(file);
+        return ConversationStyle.ofFile(file, tokenizer);
     }
 }

@@ -54,6 +54,7 @@ final class VoiceArguments {
                         line,
                         files,
                         tokenizer,
-                        style.map(ConversationStyle::stops).orElse(List.of())));
+                        style.map(ConversationStyle::stops).orElse(List.of())),
+                style.flatMap(ConversationStyle::calls));
     }
 }

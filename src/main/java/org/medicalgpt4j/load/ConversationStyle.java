@@ -23,10 +23,11 @@ import org.slf4j.LoggerFactory;
  * How conversations are written for a model.
  *
  * @param template writes them, tools included
+ * @param jinja the template's text, without tools that a format writes
  * @param stops tokens or texts beside the end of text that end an answer
  * @param calls how the model writes calls of tools; none if the template has no tools, or in a way that is not known
  */
-public record ConversationStyle(ChatTemplate template, List<String> stops, Optional<CallSyntax> calls) {
+public record ConversationStyle(ChatTemplate template, String jinja, List<String> stops, Optional<CallSyntax> calls) {
     private static final Logger LOG = LoggerFactory.getLogger(ConversationStyle.class);
 
     public ConversationStyle {
@@ -43,7 +44,7 @@ public record ConversationStyle(ChatTemplate template, List<String> stops, Optio
     public static Optional<ConversationStyle> ofModel(Tokenizer tokenizer, Path model) {
         Optional<String> own = tokenizer.chatTemplate();
         if (own.isPresent()) {
-            return Optional.of(ofJinja("chat template of " + model, own.get()));
+            return Optional.of(ofJinja("chat template of " + model, own.get(), tokenizer));
         }
         Optional<NamedTemplate> usual = FamilyTemplates.of(model);
         usual.ifPresent(named -> LOG.warn("{} has no chat template; its family's is used: {}", model, named.name()));
@@ -53,14 +54,15 @@ public record ConversationStyle(ChatTemplate template, List<String> stops, Optio
     /** A template by name, for a model with this tokenizer. */
     public static ConversationStyle of(NamedTemplate named, Tokenizer tokenizer) {
         ChatTemplate template = named.template(surroundings(tokenizer));
-        ConversationStyle style = new ConversationStyle(template, named.stops(), CallSyntax.of(template.identity()));
+        String jinja = template.identity();
+        ConversationStyle style = new ConversationStyle(template, jinja, named.stops(), CallSyntax.of(jinja));
         return named.toolFormat().map(ToolFormats::of).map(style::with).orElse(style);
     }
 
     /** @throws TemplateException if the file cannot be read or is no template */
-    public static ConversationStyle ofFile(Path jinja) {
+    public static ConversationStyle ofFile(Path jinja, Tokenizer tokenizer) {
         try {
-            return ofJinja(jinja.toString(), Files.readString(jinja));
+            return ofJinja(jinja.toString(), Files.readString(jinja), tokenizer);
         } catch (IOException e) {
             throw new TemplateException(jinja + ": cannot be read: " + e.getMessage(), e);
         }
@@ -85,13 +87,14 @@ public record ConversationStyle(ChatTemplate template, List<String> stops, Optio
                 .toList();
     }
 
-    private static ConversationStyle ofJinja(String name, String jinja) {
-        return new ConversationStyle(ChatTemplate.parse(name, jinja), List.of(), CallSyntax.of(jinja));
+    private static ConversationStyle ofJinja(String name, String jinja, Tokenizer tokenizer) {
+        ChatTemplate template = ChatTemplate.parse(name, jinja);
+        return new ConversationStyle(template, jinja, AnswerEnding.of(template, tokenizer), CallSyntax.of(jinja));
     }
 
     /** The style with tools written by a format in place of the template's own, or of another format. */
     public ConversationStyle with(ToolFormat format) {
-        return new ConversationStyle(format.around(template), stops, Optional.of(format.syntax()));
+        return new ConversationStyle(format.around(template), jinja, stops, Optional.of(format.syntax()));
     }
 
     /** What the tokenizer puts around a text by itself, as it is spelled; an end of text is not meant for prompts. */

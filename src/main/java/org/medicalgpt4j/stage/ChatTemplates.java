@@ -43,7 +43,7 @@ public final class ChatTemplates {
         }
         if (source instanceof TemplateSource.FromFile file) {
             try {
-                return ConversationStyle.ofFile(file.path());
+                return ConversationStyle.ofFile(file.path(), tokenizer);
             } catch (TemplateException e) {
                 throw new StageException("data.template: " + e.getMessage());
             }

@@ -58,6 +58,7 @@ final class PreferenceTraining {
         MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model = TunedModel.load(
                 plan, context.engine(), recipe.model().weights(), recipe.run().seed())) {
+            model.learnsToChat(style, tokenizer);
             ChatQuestions questions = new ChatQuestions(
                     tokenizer,
                     style,

@@ -38,6 +38,7 @@ final class SftStage {
         MemoryPlan memory = training.planned(plan, context);
         try (TunedModel model =
                 TunedModel.load(plan, context.engine(), recipe.model().weights(), run.seed())) {
+            model.learnsToChat(style, tokenizer);
             ChatQuestions questions = new ChatQuestions(
                     tokenizer,
                     style,

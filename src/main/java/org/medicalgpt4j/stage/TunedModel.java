@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.medicalgpt4j.checkpoint.AdapterConfig;
 import org.medicalgpt4j.checkpoint.AdapterTensors;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
+import org.medicalgpt4j.checkpoint.FileContent;
 import org.medicalgpt4j.checkpoint.FolderContent;
 import org.medicalgpt4j.checkpoint.ModelFolderContent;
 import org.medicalgpt4j.checkpoint.ModelSource;
@@ -23,23 +25,27 @@ import org.medicalgpt4j.checkpoint.TensorInfo;
 import org.medicalgpt4j.checkpoint.TokenizerFiles;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.Parameters;
+import org.medicalgpt4j.load.ConversationStyle;
 import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.model.ParameterRole;
 import org.medicalgpt4j.recipe.StartWeights;
+import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.train.FreshParameters;
 import org.medicalgpt4j.train.recovery.TrainedWeights;
 
 /** A model in the course of training: its weights in an engine, and the graphs that share them. */
 final class TunedModel implements TrainedWeights, AutoCloseable {
+    private static final String CHAT_TEMPLATE = "chat_template.jinja";
     private static final long LARGEST_SHARD = 5_000_000_000L;
 
     private final TuningPlan plan;
     private final ModelGraph training;
     private final Parameters parameters;
     private final AdapterStart start;
+    private Optional<String> chatTemplate = Optional.empty();
 
     private TunedModel(TuningPlan plan, ModelGraph training, Parameters parameters, AdapterStart start) {
         this.plan = plan;
@@ -123,9 +129,19 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
         return plan.lora().isPresent() ? adapter().bytes() : model().bytes();
     }
 
+    /** Lets the results hold the template that it learns to chat with, if that is none of its own tokenizer's files. */
+    void learnsToChat(ConversationStyle style, Tokenizer tokenizer) {
+        chatTemplate = Optional.of(style.jinja())
+                .filter(jinja -> !tokenizer.chatTemplate().equals(Optional.of(jinja)));
+    }
+
     @Override
     public FolderContent files() {
-        return plan.lora().isPresent() ? adapter() : model().files(LARGEST_SHARD);
+        FolderContent content = plan.lora().isPresent() ? adapter() : model().files(LARGEST_SHARD);
+        return draft -> {
+            content.writeTo(draft);
+            chatTemplate.ifPresent(jinja -> draft.file(CHAT_TEMPLATE, FileContent.text(jinja)));
+        };
     }
 
     private PeftAdapterContent adapter() {
@@ -147,7 +163,10 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
 
     private List<Path> companions() {
         Path source = plan.files().source().path();
-        return Files.isDirectory(source) ? TokenizerFiles.in(source) : List.of();
+        List<Path> files = Files.isDirectory(source) ? TokenizerFiles.in(source) : List.of();
+        return files.stream()
+                .filter(file -> chatTemplate.isEmpty() || !file.endsWith(CHAT_TEMPLATE))
+                .toList();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.medicalgpt4j.data.dialogue.Question;
 import org.medicalgpt4j.data.dialogue.QuestionFile;
 import org.medicalgpt4j.data.dialogue.QuestionRow;
 import org.medicalgpt4j.generate.Cancellation;
@@ -20,6 +21,7 @@ import org.medicalgpt4j.generate.GenerationRequest;
 import org.medicalgpt4j.generate.GenerationResult;
 import org.medicalgpt4j.generate.Generator;
 import org.medicalgpt4j.template.TemplateException;
+import org.medicalgpt4j.template.tool.CallSyntax;
 import org.medicalgpt4j.tokenizer.TokenizerException;
 
 /**
@@ -76,7 +78,7 @@ public final class QuestionAnswering {
         private int rowsRead;
         private int requests;
 
-        private record Waiting(int row, ObjectNode fields) {}
+        private record Waiting(int row, ObjectNode fields, Optional<CallSyntax> calls) {}
 
         Run(QuestionFile questions, OrderedRows rows, Consumer<String> problems, Consumer<Counts> progress) {
             this.questions = questions;
@@ -114,14 +116,22 @@ public final class QuestionAnswering {
             }
             QuestionRow.Usable usable = (QuestionRow.Usable) row;
             try {
-                GenerationRequest request = voice(usable.fields()).request(usable.question(), number);
+                Voice voice = voice(usable.fields());
+                GenerationRequest request = voice.request(usable.question(), number);
                 generator.requireAnswerable(request);
-                waiting.put(requests++, new Waiting(number, usable.fields()));
+                waiting.put(requests++, new Waiting(number, usable.fields(), calls(voice, usable.question())));
                 return Optional.of(request);
             } catch (GenerationException | TemplateException | TokenizerException problem) {
                 refuse(number, usable.fields(), row, problem.getMessage());
                 return Optional.empty();
             }
+        }
+
+        /** Calls are looked for only where there are tools to call. */
+        private static Optional<CallSyntax> calls(Voice voice, Question question) {
+            boolean tools = question instanceof Question.Dialogue dialogue
+                    && !dialogue.tools().isEmpty();
+            return voice.calls().filter(syntax -> tools);
         }
 
         private Voice voice(ObjectNode fields) {
@@ -146,7 +156,7 @@ public final class QuestionAnswering {
         @Override
         public void finished(int request, GenerationResult result) {
             Waiting row = waiting.remove(request);
-            rows.put(row.row(), AnswerRow.of(row.fields(), result));
+            rows.put(row.row(), AnswerRow.of(row.fields(), result, row.calls()));
             counts = new Counts(
                     counts.answered() + 1, counts.unusable(), counts.answerTokens() + result.tokens().length);
             progress.accept(counts);
