@@ -95,21 +95,27 @@ class TemplateOptionsTest {
     }
 
     @Test
+    void should_write_calls_of_a_recipe_by_its_tool_format() throws IOException {
+        Path model = new TinyModel(3).with("max_position_embeddings", 1024).write(folder.resolve("model"));
+        Path recipe =
+                Files.writeString(folder.resolve("tools.yaml"), """
+                stage: sft
+                model: { path: %s }
+                data: { train: [ { path: %s } ], template: ziya, toolFormat: mistral }
+                optimizer: { learningRate: 1e-3 }
+                run: { output: %s }
+                """.formatted(model, rows(), folder.resolve("out")));
+        String shown = out("data", "show", recipe.toString()).replace("|", "");
+        assertTrue(shown.startsWith("[AVAILABLE_TOOLS] [{\"type\": \"function\""), shown);
+        assertTrue(shown.contains("<human>:[TOOL_RESULTS] {\"content\": 22}[/TOOL_RESULTS]"), shown);
+    }
+
+    @Test
     void should_leave_the_template_of_a_recipe_with_the_result() throws IOException {
         TinyProject project = new TinyProject(folder);
         Path output = project.train("named", "data.template=ziya", "data.toolFormat=mistral", "run.maxSteps=1");
         String jinja = Files.readString(output.resolve("adapter/chat_template.jinja"));
         assertTrue(jinja.contains("<human>:"), jinja);
-        project.write("tools.yaml", """
-                stage: sft
-                model: { path: %s }
-                data: { train: [ { path: %s } ], template: ziya, toolFormat: mistral, maxLength: 128 }
-                optimizer: { learningRate: 1e-3 }
-                run: { output: %s }
-                """.formatted(project.model(), rows(), project.path("out")));
-        String shown = out("data", "show", project.path("tools.yaml")).replace("|", "");
-        assertTrue(shown.startsWith("[AVAILABLE_TOOLS] [{\"type\": \"function\""), shown);
-        assertTrue(shown.contains("[TOOL_RESULTS] {\"content\": 22}[/TOOL_RESULTS]"), shown);
         String chat = out(
                 "generate",
                 "--model",
