@@ -67,6 +67,20 @@ public final class HuggingFaceModel implements ModelSource {
 
     @Override
     public ParameterStore openWeights() {
+        boolean packed = BitsAndBytesWeights.describedBy(config, folder.toString());
+        ParameterStore store = openFiles();
+        if (!packed) {
+            return store;
+        }
+        try {
+            return BitsAndBytesWeights.of(store);
+        } catch (CheckpointException inconsistent) {
+            store.close();
+            throw inconsistent;
+        }
+    }
+
+    private ParameterStore openFiles() {
         for (WeightFiles form : List.of(WeightFiles.SAFETENSORS, WeightFiles.TORCH)) {
             Optional<Path> found = form.in(folder);
             if (found.isPresent()) {

@@ -1,7 +1,7 @@
 package org.medicalgpt4j.checkpoint;
 
-/** How the elements of a tensor are laid out in a file: one by one ({@link ScalarType}) or in blocks ({@link BlockType}). */
-public sealed interface StorageType permits ScalarType, BlockType {
+/** How the elements of a tensor are laid out in a file: one by one ({@link ScalarType}), in blocks ({@link BlockType}), or as a whole matrix ({@link PackedType}). */
+public sealed interface StorageType permits ScalarType, BlockType, PackedType {
 
     /** The name used in files and messages, such as {@code BF16} or {@code Q4_1}. */
     String label();

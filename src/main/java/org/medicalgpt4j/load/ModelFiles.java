@@ -22,6 +22,7 @@ import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.LoraSpec;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.model.QuantizationSpec;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tokenizer.Tokenizers;
 
@@ -36,9 +37,16 @@ public final class ModelFiles {
     private final Architecture architecture;
     private final Optional<Path> adapter;
     private final Optional<LoraSpec> lora;
+    private final Optional<QuantizationSpec> quantization;
 
-    private ModelFiles(ModelSource source, Architecture architecture, Optional<Path> adapter, Optional<LoraSpec> lora) {
+    private ModelFiles(
+            ModelSource source,
+            Architecture architecture,
+            Optional<Path> adapter,
+            Optional<LoraSpec> lora,
+            Optional<QuantizationSpec> quantization) {
         this.source = source;
+        this.quantization = quantization;
         this.architecture = architecture;
         this.adapter = adapter;
         this.lora = lora;
@@ -52,7 +60,8 @@ public final class ModelFiles {
      */
     public static ModelFiles open(Path model) {
         ModelSource source = ModelSource.open(model);
-        return new ModelFiles(source, Architectures.of(source.config()), Optional.empty(), Optional.empty());
+        return new ModelFiles(
+                source, Architectures.of(source.config()), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** As {@link #open(Path)}, with an adapter on the linear layers that its configuration names. */
@@ -64,8 +73,21 @@ public final class ModelFiles {
     public ModelFiles withAdapter(Path folder) {
         try (PeftAdapter opened = PeftAdapter.open(folder)) {
             LoraSpec spec = AdapterLoader.spec(opened.config(), 0);
-            return new ModelFiles(source, architecture, Optional.of(Publication.current(folder)), Optional.of(spec));
+            return new ModelFiles(
+                    source, architecture, Optional.of(Publication.current(folder)), Optional.of(spec), quantization);
         }
+    }
+
+    /** The same model, whose matrices stay in as many bits as they are stored in, instead of being widened to f32. */
+    public ModelFiles asStored() {
+        try (ParameterStore store = source.openWeights()) {
+            return quantized(StoredFormat.kept(store, architecture));
+        }
+    }
+
+    /** The same model, of which some matrices are kept in fewer bits. */
+    public ModelFiles quantized(QuantizationSpec spec) {
+        return new ModelFiles(source, architecture, adapter, lora, Optional.of(spec));
     }
 
     public ModelSource source() {
@@ -82,7 +104,8 @@ public final class ModelFiles {
 
     /** A graph of this model, with the adapter's layers if there is one. */
     public ModelGraph build(GraphOptions options) {
-        return architecture.build(lora.map(options::withLora).orElse(options));
+        GraphOptions kept = quantization.map(options::withQuantization).orElse(options);
+        return architecture.build(lora.map(kept::withLora).orElse(kept));
     }
 
     /**

@@ -10,10 +10,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.medicalgpt4j.checkpoint.CheckpointException;
 import org.medicalgpt4j.checkpoint.ParameterStore;
+import org.medicalgpt4j.checkpoint.StoredTensor;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.op.QuantizedWeight;
 
 /** Brings a checkpoint's weights to an engine's parameters, after checking names and shapes of all of them. */
 public final class WeightLoader {
@@ -59,7 +61,7 @@ public final class WeightLoader {
                 problems.add("tensor " + tensor + " has shape " + Arrays.toString(shape) + ", expected "
                         + Arrays.toString(parameter.shape()));
             }
-            copies.add(() -> parameters.write(parameter.name(), memory -> store.copyTo(tensor, memory)));
+            copies.add(() -> copy(store.tensor(tensor), parameter, parameters));
         }
         for (String tensor : store.names()) {
             boolean unused = architecture.ignores(tensor)
@@ -73,6 +75,18 @@ public final class WeightLoader {
             throw new CheckpointException(store.source() + ": " + ProblemList.summary(problems));
         }
         copies.forEach(Runnable::run);
+    }
+
+    private static void copy(StoredTensor tensor, Parameter parameter, Parameters parameters) {
+        if (parameter.packed().isEmpty()) {
+            parameters.write(parameter.name(), tensor::copyTo);
+        } else if (StoredFormat.of(tensor.info()).equals(parameter.packed().map(QuantizedWeight::format))) {
+            parameters.writePacked(
+                    parameter.name(),
+                    memory -> memory.put(tensor.bytes(0, (int) tensor.info().bytes())));
+        } else {
+            parameters.pack(parameter.name(), (offset, target, length) -> tensor.readFloats(offset, target, 0, length));
+        }
     }
 
     /** The tensor of a checkpoint that a parameter is read from. */

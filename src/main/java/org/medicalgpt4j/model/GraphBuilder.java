@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
@@ -24,8 +25,12 @@ import org.medicalgpt4j.op.Join;
 import org.medicalgpt4j.op.LayerNorm;
 import org.medicalgpt4j.op.Linear;
 import org.medicalgpt4j.op.LoraLinear;
+import org.medicalgpt4j.op.LoraUpdate;
 import org.medicalgpt4j.op.PadHeads;
 import org.medicalgpt4j.op.PositionLogScale;
+import org.medicalgpt4j.op.QuantizedEmbedding;
+import org.medicalgpt4j.op.QuantizedLinear;
+import org.medicalgpt4j.op.QuantizedWeight;
 import org.medicalgpt4j.op.RepeatHead;
 import org.medicalgpt4j.op.ResidualAdd;
 import org.medicalgpt4j.op.RmsNorm;
@@ -36,6 +41,7 @@ import org.medicalgpt4j.op.Scale;
 import org.medicalgpt4j.op.SigmoidGate;
 import org.medicalgpt4j.op.Split;
 import org.medicalgpt4j.op.SwiGlu;
+import org.medicalgpt4j.op.WidenedWeight;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -75,15 +81,23 @@ final class GraphBuilder {
 
     /** Token embeddings {@code [N, width]}. */
     SDVariable embedding(String module, int vocabulary, int width, OptionalInt padding) {
+        Optional<QuantizedWeight> packed = quantized(module, vocabulary, width);
+        if (packed.isPresent()) {
+            SDVariable words = packed(module, ParameterRole.EMBEDDING, packed.get());
+            return QuantizedEmbedding.apply(graph, module, tokens, words, packed.get(), options.type());
+        }
         SDVariable table = parameter(module, ParameterRole.EMBEDDING, vocabulary, width);
         return Embedding.apply(graph, module, table, tokens, padding);
     }
 
     /** {@code x W^T + b}, with an adapter if the module is a target of LoRA. */
     SDVariable linear(String module, SDVariable x, int in, int out, boolean bias) {
+        Optional<QuantizedWeight> packed = quantized(module, out, in);
+        if (packed.isPresent()) {
+            return packedLinear(module, x, packed.get(), bias);
+        }
         SDVariable weight = parameter(module, ParameterRole.LINEAR, out, in);
-        Optional<SDVariable> offset =
-                bias ? Optional.of(parameter(module, ".bias", ParameterRole.BIAS, out)) : Optional.empty();
+        Optional<SDVariable> offset = bias(module, out, bias);
         Optional<LoraSpec.Layer> adapter =
                 options.lora().flatMap(spec -> spec.layers().apply(module));
         if (adapter.isPresent()) {
@@ -94,12 +108,56 @@ final class GraphBuilder {
                 : Linear.apply(graph, module, x, weight);
     }
 
+    private Optional<SDVariable> bias(String module, long out, boolean bias) {
+        return bias ? Optional.of(parameter(module, ".bias", ParameterRole.BIAS, out)) : Optional.empty();
+    }
+
+    /** As {@link #linear}, with the weight in fewer bits. */
+    private SDVariable packedLinear(String module, SDVariable x, QuantizedWeight weight, boolean bias) {
+        SDVariable words = packed(module, ParameterRole.LINEAR, weight);
+        Optional<SDVariable> offset = bias(module, weight.rows(), bias);
+        Optional<LoraSpec.Layer> adapter =
+                options.lora().flatMap(spec -> spec.layers().apply(module));
+        if (adapter.isEmpty()) {
+            return QuantizedLinear.apply(graph, module, x, offset, words, weight);
+        }
+        if (adapter.get().magnitudes()) {
+            throw new ModelException("DoRA measures the rows of " + module
+                    + ".weight, which is kept in fewer bits: use LoRA without DoRA, or no quantization");
+        }
+        SDVariable z = QuantizedLinear.apply(graph, module + ".base", x, offset, words, weight);
+        return LoraUpdate.apply(
+                graph,
+                module,
+                z,
+                x,
+                parameter(
+                        module,
+                        ".lora_A.weight",
+                        ParameterRole.LORA_A,
+                        adapter.get().rank(),
+                        weight.columns()),
+                parameter(
+                        module,
+                        ".lora_B.weight",
+                        ParameterRole.LORA_B,
+                        weight.rows(),
+                        adapter.get().rank()),
+                dropout() > 0 ? Optional.of(randomKey()) : Optional.empty(),
+                new LoraLinear.Settings(adapter.get().scale(), dropout(), adapters++));
+    }
+
+    /** Of the inputs of adapters. */
+    private double dropout() {
+        return options.training() ? options.lora().orElseThrow().dropout() : 0;
+    }
+
     private SDVariable adapted(
             String module, SDVariable x, SDVariable weight, Optional<SDVariable> bias, LoraSpec.Layer adapter) {
         long[] size = parameters.get(module + WEIGHT).shape();
         SDVariable a = parameter(module, ".lora_A.weight", ParameterRole.LORA_A, adapter.rank(), size[1]);
         SDVariable b = parameter(module, ".lora_B.weight", ParameterRole.LORA_B, size[0], adapter.rank());
-        double dropout = options.training() ? options.lora().orElseThrow().dropout() : 0;
+        double dropout = dropout();
         LoraLinear.Settings settings = new LoraLinear.Settings(adapter.scale(), dropout, adapters++);
         Optional<SDVariable> key = dropout > 0 ? Optional.of(randomKey()) : Optional.empty();
         if (!adapter.magnitudes()) {
@@ -284,11 +342,28 @@ final class GraphBuilder {
      * @param headModule module of the head, or of the embedding if both are tied
      */
     ModelGraph finish(SDVariable hidden, String headModule, int vocabulary, int width) {
-        return options.scores() ? finishWithScore(hidden, width) : finish(hidden, head(headModule, vocabulary, width));
+        if (options.scores()) {
+            return finishWithScore(hidden, width);
+        }
+        SDVariable head = head(headModule, vocabulary, width);
+        Optional<QuantizedWeight> packed = quantized(headModule, vocabulary, width);
+        return finish(
+                hidden,
+                head,
+                chosen -> packed.isPresent()
+                        ? QuantizedLinear.apply(
+                                graph,
+                                ModelGraph.LOGITS,
+                                chosen,
+                                Optional.empty(),
+                                graph.getVariable(headModule + WEIGHT),
+                                packed.get())
+                        : Linear.apply(graph, ModelGraph.LOGITS, chosen, head));
     }
 
     private ModelGraph finishWithScore(SDVariable hidden, int width) {
-        return finish(hidden, head(ModelGraph.SCORE, 1, width));
+        SDVariable head = head(ModelGraph.SCORE, 1, width);
+        return finish(hidden, head, chosen -> Linear.apply(graph, ModelGraph.LOGITS, chosen, head));
     }
 
     /** As {@link #finish(SDVariable, String, int, int)}, but every row of the head's weight is scaled to a length of 1. */
@@ -301,21 +376,28 @@ final class GraphBuilder {
         // an RMS norm of 1 / sqrt(width) is a length of 1; the epsilon is that of a length of 1e-12
         SDVariable rows = RmsNorm.apply(
                 graph, headModule + ".unit", head, graph.constant(headModule + ".scale", scale), 1e-24 / width);
-        return finish(hidden, rows);
+        return finish(hidden, rows, chosen -> Linear.apply(graph, ModelGraph.LOGITS, chosen, rows));
     }
 
     private SDVariable head(String module, int vocabulary, int width) {
+        Optional<QuantizedWeight> packed = quantized(module, vocabulary, width);
+        if (packed.isPresent()) {
+            SDVariable words = parameters.containsKey(module + WEIGHT)
+                    ? graph.getVariable(module + WEIGHT)
+                    : packed(module, ParameterRole.HEAD, packed.get());
+            return WidenedWeight.apply(graph, module + ".wide", words, packed.get(), options.type());
+        }
         return parameters.containsKey(module + WEIGHT)
                 ? graph.getVariable(module + WEIGHT)
                 : parameter(module, ParameterRole.HEAD, vocabulary, width);
     }
 
-    private ModelGraph finish(SDVariable hidden, SDVariable head) {
+    private ModelGraph finish(SDVariable hidden, SDVariable head, UnaryOperator<SDVariable> logits) {
         hidden.rename(ModelGraph.HIDDEN);
         if (!options.training()) {
             SDVariable rows = graph.placeHolder(ModelGraph.ROWS, DataType.INT, -1);
             SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
-            Linear.apply(graph, ModelGraph.LOGITS, chosen, head);
+            logits.apply(chosen);
         }
         return new ModelGraph(
                 graph, options, List.copyOf(parameters.values()), states, layerResults, routers, head.name());
@@ -332,10 +414,36 @@ final class GraphBuilder {
                         .map(spec -> role.isAdapter() || spec.saves(module))
                         .orElse(true);
         Parameter parameter = new Parameter(module + suffix, role, trainable, shape);
+        add(parameter);
+        return variable(parameter.name(), shape);
+    }
+
+    /** How the weight of a module is kept in fewer bits, if it is; what an adapter trains in full is not. */
+    private Optional<QuantizedWeight> quantized(String module, long rows, long columns) {
+        Optional<QuantizedWeight> weight = options.quantization()
+                .flatMap(spec -> spec.formats().apply(module))
+                .filter(format ->
+                        options.lora().map(spec -> !spec.saves(module)).orElse(true))
+                .map(format -> new QuantizedWeight(format, rows, columns));
+        if (weight.isPresent() && options.training() && options.lora().isEmpty()) {
+            throw new ModelException(module + ".weight is kept as "
+                    + weight.get().format().label() + " and cannot be trained in full: use LoRA, or no quantization");
+        }
+        return weight;
+    }
+
+    private SDVariable packed(String module, ParameterRole role, QuantizedWeight weight) {
+        Parameter parameter =
+                new Parameter(module + WEIGHT, role, false, Optional.of(weight), weight.rows(), weight.columns());
+        add(parameter);
+        return graph.addVariable(
+                new SDVariable(parameter.name(), VariableType.VARIABLE, graph, parameter.storedShape(), DataType.INT));
+    }
+
+    private void add(Parameter parameter) {
         if (parameters.put(parameter.name(), parameter) != null) {
             throw new IllegalStateException("two parameters named " + parameter.name());
         }
-        return variable(parameter.name(), shape);
     }
 
     private SDVariable state(String name, int heads, int headSize) {

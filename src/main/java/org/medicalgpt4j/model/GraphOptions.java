@@ -11,31 +11,45 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param training whether dropout is active and base weights are trainable
  * @param cache present for a decoding graph: attention reads and writes a paged cache
  * @param scores whether the head gives a score for each row, as that of a reward model does, instead of a logit for each token
+ * @param quantization which weights stay packed, if any
  */
 public record GraphOptions(
-        DataType type, Optional<LoraSpec> lora, boolean training, Optional<CacheShape> cache, boolean scores) {
+        DataType type,
+        Optional<LoraSpec> lora,
+        boolean training,
+        Optional<CacheShape> cache,
+        boolean scores,
+        Optional<QuantizationSpec> quantization) {
+
+    private static GraphOptions of(boolean training, Optional<CacheShape> cache) {
+        return new GraphOptions(DataType.FLOAT, Optional.empty(), training, cache, false, Optional.empty());
+    }
 
     public static GraphOptions scoring() {
-        return new GraphOptions(DataType.FLOAT, Optional.empty(), false, Optional.empty(), false);
+        return of(false, Optional.empty());
     }
 
     public static GraphOptions trainable() {
-        return new GraphOptions(DataType.FLOAT, Optional.empty(), true, Optional.empty(), false);
+        return of(true, Optional.empty());
     }
 
     public static GraphOptions decoding(CacheShape cache) {
-        return new GraphOptions(DataType.FLOAT, Optional.empty(), false, Optional.of(cache), false);
+        return of(false, Optional.of(cache));
     }
 
     public GraphOptions withLora(LoraSpec spec) {
-        return new GraphOptions(type, Optional.of(spec), training, cache, scores);
+        return new GraphOptions(type, Optional.of(spec), training, cache, scores, quantization);
     }
 
     public GraphOptions withType(DataType newType) {
-        return new GraphOptions(newType, lora, training, cache, scores);
+        return new GraphOptions(newType, lora, training, cache, scores, quantization);
     }
 
     public GraphOptions withScores() {
-        return new GraphOptions(type, lora, training, cache, true);
+        return new GraphOptions(type, lora, training, cache, true, quantization);
+    }
+
+    public GraphOptions withQuantization(QuantizationSpec spec) {
+        return new GraphOptions(type, lora, training, cache, scores, Optional.of(spec));
     }
 }

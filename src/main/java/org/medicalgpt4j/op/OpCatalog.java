@@ -76,7 +76,8 @@ public final class OpCatalog {
             new TargetMarginGradient(),
             new TokenLogProb(),
             new TokenLogProbTraining(),
-            new TokenLogProbWeightGradient());
+            new TokenLogProbWeightGradient(),
+            new WidenedWeight());
 
     private static boolean registered;
 

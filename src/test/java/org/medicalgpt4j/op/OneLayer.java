@@ -129,7 +129,15 @@ final class OneLayer {
         SDVariable gated = SigmoidGate.apply(graph, "gated", mixed, gate);
         SDVariable[] torn = Dropout.apply(graph, "parted", updated, graph.getVariable("randomKey"), 0.25, 8);
         SDVariable glued = ResidualAdd.apply(graph, "glued", torn[0], Scale.apply(graph, "few", torn[1], 0.3));
-        SDVariable attended = ResidualAdd.apply(graph, "attended", x, glued);
+        SDVariable wide = WidenedWeight.apply(
+                graph,
+                "wide",
+                graph.getVariable("packed.weight"),
+                square,
+                g.normal(1).dataType());
+        SDVariable both =
+                ResidualAdd.apply(graph, "pieces", glued, Linear.apply(graph, "widened", updated, wide));
+        SDVariable attended = ResidualAdd.apply(graph, "attended", x, both);
         SDVariable sum = ResidualAdd.apply(graph, "sum", attended, ResidualAdd.apply(graph, "more", gated, cropped));
         SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
         SDVariable centred = LayerNorm.apply(

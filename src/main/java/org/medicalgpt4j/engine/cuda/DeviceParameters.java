@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.cuda;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.NumberFormats;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.quantization.WeightFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -43,11 +46,29 @@ final class DeviceParameters implements Parameters {
     static Map<String, long[]> shapes(List<Parameter> table) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (Parameter parameter : table) {
+            if (parameter.packed().isPresent()) {
+                throw packed(parameter.name());
+            }
             if (shapes.put(parameter.name(), parameter.shape()) != null) {
                 throw new IllegalArgumentException("two parameters named " + parameter.name());
             }
         }
         return shapes;
+    }
+
+    private static EngineException packed(String name) {
+        return new EngineException(
+                name + " is kept in fewer bits, which the cuda engine cannot compute with: use the nd4j engine");
+    }
+
+    @Override
+    public void pack(String name, WeightFormat.FloatSource values) {
+        throw packed(name);
+    }
+
+    @Override
+    public void writePacked(String name, Consumer<ByteBuffer> writer) {
+        throw packed(name);
     }
 
     NumberFormat format() {

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.nd4j;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.Parameters;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.model.Parameter;
+import org.medicalgpt4j.op.QuantizedWeight;
+import org.medicalgpt4j.quantization.WeightFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Parameters in host memory, f32, all in one block; those of an adapter may stand before those of a model. */
@@ -33,8 +36,10 @@ final class HostParameters implements Parameters {
         this.memory = new NativeMemory("the weights", bytes(table));
         long offset = 0;
         for (Parameter parameter : table) {
-            HostTensor tensor =
-                    new HostTensor(memory.floats(offset, parameter.elements()), DataType.FLOAT, parameter.shape());
+            HostTensor tensor = parameter.packed().isPresent()
+                    ? new HostTensor(
+                            memory.ints(offset, parameter.storedShape()[0]), DataType.INT, parameter.storedShape())
+                    : new HostTensor(memory.floats(offset, parameter.elements()), DataType.FLOAT, parameter.shape());
             if (tensors.put(parameter.name(), tensor) != null) {
                 throw new IllegalArgumentException("two parameters named " + parameter.name());
             }
@@ -52,7 +57,7 @@ final class HostParameters implements Parameters {
     }
 
     private static long size(Parameter parameter) {
-        return NativeMemory.aligned(Math.multiplyExact(parameter.elements(), (long) Float.BYTES));
+        return NativeMemory.aligned(parameter.storedBytes());
     }
 
     HostTensor tensor(String name) {
@@ -78,17 +83,53 @@ final class HostParameters implements Parameters {
     @Override
     public void write(String name, Consumer<FloatPointer> writer) {
         HostTensor tensor = tensor(name);
+        if (tensor.type() != DataType.FLOAT) {
+            throw new EngineException(name + " is kept in fewer bits and cannot be filled with f32 values as they are");
+        }
         writer.accept(new FloatPointer(tensor.memory()).capacity(tensor.length()));
+    }
+
+    @Override
+    public void pack(String name, WeightFormat.FloatSource values) {
+        QuantizedWeight weight = packed(name);
+        weight.format()
+                .pack(values, weight.rows(), weight.columns(), tensor(name).bytes());
+    }
+
+    @Override
+    public void writePacked(String name, Consumer<ByteBuffer> writer) {
+        packed(name);
+        writer.accept(tensor(name).bytes());
+    }
+
+    private QuantizedWeight packed(String name) {
+        return parameter(name)
+                .flatMap(Parameter::packed)
+                .orElseThrow(() -> new EngineException("no packed parameter named " + name));
+    }
+
+    private Optional<Parameter> parameter(String name) {
+        Optional<Parameter> own = table.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst();
+        return own.isPresent() ? own : base.flatMap(below -> below.parameter(name));
     }
 
     @Override
     public void read(String name, long offset, float[] target, int at, int length) {
         HostTensor tensor = tensor(name);
-        if (offset < 0 || offset + length > tensor.length()) {
+        Optional<QuantizedWeight> packed = parameter(name).flatMap(Parameter::packed);
+        long elements = packed.map(weight -> weight.rows() * weight.columns()).orElse(tensor.length());
+        if (offset < 0 || offset + length > elements) {
             throw new IllegalArgumentException(
-                    name + " has " + tensor.length() + " elements, asked for " + length + " from " + offset);
+                    name + " has " + elements + " elements, asked for " + length + " from " + offset);
         }
-        tensor.read(offset, target, at, length);
+        if (packed.isPresent()) {
+            QuantizedWeight weight = packed.get();
+            weight.format().widen(tensor.bytes(), weight.rows(), weight.columns(), offset, target, at, length);
+        } else {
+            tensor.read(offset, target, at, length);
+        }
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class PlanSurvey {
         this.kernels = kernels;
         this.alignment = alignment;
         this.inputs = new HashMap<>(inputs);
-        model.parameters().forEach(parameter -> fixed.put(parameter.name(), parameter.shape()));
+        model.parameters().forEach(parameter -> fixed.put(parameter.name(), parameter.storedShape()));
         model.states().forEach(state -> fixed.put(state.name(), state.shape()));
     }
 
@@ -106,12 +106,12 @@ public final class PlanSurvey {
 
     /** Bytes of f32 tensors of the parameters' shapes. */
     private long parameterBytes(List<Parameter> parameters) {
-        return bytes(parameters.stream().map(Parameter::shape).toList(), alignment);
+        return bytes(parameters.stream().map(Parameter::storedShape).toList(), alignment);
     }
 
     /** Bytes of the parameters as engines keep them: those that are trained in f32 too, whatever they compute with. */
     private long storedBytes(List<Parameter> parameters) {
-        List<long[]> shapes = parameters.stream().map(Parameter::shape).toList();
+        List<long[]> shapes = parameters.stream().map(Parameter::storedShape).toList();
         long bytes = bytes(shapes, kernels.stored().width(), alignment);
         return kernels.stored() == DataType.FLOAT
                 ? bytes

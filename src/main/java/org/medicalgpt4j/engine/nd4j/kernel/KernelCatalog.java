@@ -51,6 +51,7 @@ public final class KernelCatalog {
             new QuantizedLinearKernel(),
             new QuantizedInputGradientKernel(),
             new QuantizedEmbeddingKernel(),
+            new WidenedWeightKernel(),
             new DoraNormKernel(),
             new DoraScaleKernel(),
             new DoraScaleGradientKernel(),
