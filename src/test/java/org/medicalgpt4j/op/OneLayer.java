@@ -135,8 +135,7 @@ final class OneLayer {
                 graph.getVariable("packed.weight"),
                 square,
                 g.normal(1).dataType());
-        SDVariable both =
-                ResidualAdd.apply(graph, "pieces", glued, Linear.apply(graph, "widened", updated, wide));
+        SDVariable both = ResidualAdd.apply(graph, "pieces", glued, Linear.apply(graph, "widened", updated, wide));
         SDVariable attended = ResidualAdd.apply(graph, "attended", x, both);
         SDVariable sum = ResidualAdd.apply(graph, "sum", attended, ResidualAdd.apply(graph, "more", gated, cropped));
         SDVariable active = Gelu.apply(graph, "active", Scale.apply(graph, "less", sum, 0.7));
