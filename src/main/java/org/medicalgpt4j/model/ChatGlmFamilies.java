@@ -8,13 +8,59 @@ import org.medicalgpt4j.op.RotaryScaling;
 /** The layouts of {@code model_type} chatglm, told apart by the keys of their configurations. */
 final class ChatGlmFamilies {
     private static final double ROTARY_BASE = 10000;
+    private static final int FIRST_REVISION = 150528;
 
     private ChatGlmFamilies() {}
 
     static Architecture chatGlm(ConfigReader c) {
-        if (!c.has("padded_vocab_size")) {
-            throw c.wrong("padded_vocab_size", "missing", "a number: the first ChatGLM-6B is not supported");
+        boolean first = c.has("inner_hidden_size") && c.has("position_encoding_2d");
+        if (first == c.has("padded_vocab_size")) {
+            throw c.wrong(
+                    "padded_vocab_size",
+                    first ? "beside inner_hidden_size" : "missing, and so is inner_hidden_size",
+                    "one of the two: the former of ChatGLM2, ChatGLM3 and GLM-4, the latter of ChatGLM-6B");
         }
+        return first ? chatGlm6b(c) : chatGlm2(c);
+    }
+
+    private static Architecture chatGlm6b(ConfigReader c) {
+        require(c, "position_encoding_2d", true);
+        int vocabulary = c.size("vocab_size");
+        if (vocabulary == FIRST_REVISION) {
+            throw c.wrong("vocab_size", vocabulary, "another one: the first revision counts places in another way");
+        }
+        int heads = c.size("num_attention_heads");
+        int hidden = c.size("hidden_size");
+        if (hidden % (4 * heads) != 0) {
+            throw c.wrong("num_attention_heads", heads, "a divisor of a quarter of hidden_size, " + hidden);
+        }
+        DecoderConfig config = new DecoderConfig(
+                c.text("model_type"),
+                vocabulary,
+                hidden,
+                c.size("inner_hidden_size"),
+                heads,
+                heads,
+                hidden / heads,
+                c.size("max_sequence_length"),
+                c.number("layernorm_epsilon", 1e-5),
+                ROTARY_BASE,
+                new RotaryScaling.None(),
+                c.flag("tie_word_embeddings", true),
+                true,
+                true,
+                true,
+                false,
+                OptionalInt.empty(),
+                Collections.nCopies(c.size("num_layers"), 0),
+                c.number("initializer_range", 0.02));
+        return new ChatGlmArchitecture(
+                config,
+                new ChatGlmArchitecture.Marks(
+                        c.size("bos_token_id"), c.size("mask_token_id"), c.size("gmask_token_id")));
+    }
+
+    private static Architecture chatGlm2(ConfigReader c) {
         require(c, "rmsnorm", true);
         require(c, "post_layer_norm", true);
         require(c, "multi_query_attention", true);

@@ -28,6 +28,7 @@ import org.medicalgpt4j.op.LoraLinear;
 import org.medicalgpt4j.op.LoraUpdate;
 import org.medicalgpt4j.op.PadHeads;
 import org.medicalgpt4j.op.PositionLogScale;
+import org.medicalgpt4j.op.PromptLayout;
 import org.medicalgpt4j.op.QuantizedEmbedding;
 import org.medicalgpt4j.op.QuantizedLinear;
 import org.medicalgpt4j.op.QuantizedWeight;
@@ -214,8 +215,13 @@ final class GraphBuilder {
 
     /** Cosines and sines for all layers. */
     RotaryAngles rotaryAngles(int size, double base, RotaryScaling scaling) {
+        return rotaryAngles("rotary", positions, size, base, scaling);
+    }
+
+    /** @param places what takes the positions' place */
+    RotaryAngles rotaryAngles(String name, SDVariable places, int size, double base, RotaryScaling scaling) {
         SDVariable[] table =
-                RotaryTable.apply(graph, "rotary", positions, sequenceStarts, size, base, scaling, options.type());
+                RotaryTable.apply(graph, name, places, sequenceStarts, size, base, scaling, options.type());
         return new RotaryAngles(table[0], table[1]);
     }
 
@@ -237,6 +243,12 @@ final class GraphBuilder {
         return PositionLogScale.apply(graph, name, queries, positions, trained);
     }
 
+    /** Rotates the two halves of each head by angles of their own. */
+    SDVariable rotateHalves(String name, SDVariable x, RotaryAngles first, RotaryAngles second, int headSize) {
+        SDVariable y = Rotary.apply(graph, name + ".first", x, first.cos(), first.sin(), headSize, false);
+        return Rotary.apply(graph, name, y, second.cos(), second.sin(), headSize, headSize / 2, false);
+    }
+
     SDVariable rotate(String name, SDVariable x, RotaryAngles angles, int headSize, boolean interleaved) {
         return Rotary.apply(graph, name, x, angles.cos(), angles.sin(), headSize, interleaved);
     }
@@ -250,6 +262,30 @@ final class GraphBuilder {
         SDVariable keys = state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
         SDVariable values = state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
         return CachedAttention.apply(graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), shape);
+    }
+
+    /** As {@link #attention(String, SDVariable, SDVariable, SDVariable, AttentionShape)}, but inside prompts all see all. */
+    SDVariable attention(
+            String module, SDVariable q, SDVariable k, SDVariable v, Prompts prompts, AttentionShape shape) {
+        String name = module + ".attention";
+        SDVariable lengths = prompts.lengths();
+        if (options.cache().isEmpty()) {
+            return Attention.apply(graph, name, q, k, v, sequenceStarts, lengths, shape);
+        }
+        SDVariable keys = state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
+        SDVariable values = state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
+        return CachedAttention.apply(
+                graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), lengths, shape);
+    }
+
+    /** Where prompts end, found by the tokens that mark it; see {@link PromptLayout}. */
+    Prompts prompts(int start, int mask, int generalMask) {
+        List<SDVariable> inputs = new ArrayList<>(List.of(tokens, positions, sequenceStarts));
+        if (options.cache().isPresent()) {
+            inputs.addAll(List.of(pageTable(), state("prompts.cache", 1, 2)));
+        }
+        SDVariable[] layout = PromptLayout.apply(graph, "prompts", inputs, start, mask, generalMask);
+        return new Prompts(layout[0], layout[1], layout[2]);
     }
 
     /**
@@ -475,4 +511,7 @@ final class GraphBuilder {
 
     /** {@code [N, R/2]} each. */
     record RotaryAngles(SDVariable cos, SDVariable sin) {}
+
+    /** Lengths {@code [S]}, places in the prompt and in the answer {@code [N]}. */
+    record Prompts(SDVariable lengths, SDVariable places, SDVariable answerPlaces) {}
 }

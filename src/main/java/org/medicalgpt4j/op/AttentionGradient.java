@@ -8,8 +8,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Gradients of {@link Attention} with respect to q, k and v. Inputs do, q, k, v, o, logSumExp, cuSeqlens; outputs dq, dk,
- * dv. Probabilities are made again from the scores, as in FlashAttention (Dao et al., 2022).
+ * Gradients of {@link Attention} with respect to q, k and v. Inputs do, q, k, v, o, logSumExp, cuSeqlens and
+ * possibly the lengths of prompts; outputs dq, dk, dv. Probabilities are made again from the scores, as in FlashAttention (Dao et al., 2022).
  */
 public final class AttentionGradient extends TensorOp {
     public static final String NAME = "medgpt_attention_gradient";
@@ -38,7 +38,7 @@ public final class AttentionGradient extends TensorOp {
 
     @Override
     public List<String> inputNames() {
-        return List.of("do", "q", "k", "v", "o", "logSumExp", "cuSeqlens");
+        return List.of("do", "q", "k", "v", "o", "logSumExp", "cuSeqlens", "prompts");
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class AttentionGradient extends TensorOp {
 
     @Override
     protected boolean isIndex(int input) {
-        return input == 6;
+        return input >= 6;
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class AttentionGradient extends TensorOp {
         long queries = (long) shape.heads() * shape.headSize();
         long keys = (long) shape.keyValueHeads() * shape.headSize();
         require(
-                in.length == 7
+                in.length >= 7
                         && in[1].length == 2
                         && in[1][1] == queries
                         && Arrays.equals(in[0], in[1])
@@ -70,6 +70,7 @@ public final class AttentionGradient extends TensorOp {
                 "do, q and o [N, " + queries + "], k and v [N, " + keys + "], logSumExp [N, " + shape.heads()
                         + "], cuSeqlens [S+1]",
                 in);
+        Prompts.requireShape(this, shape, in, 7, in[6][0] - 1);
         return new long[][] {in[1].clone(), in[2].clone(), in[3].clone()};
     }
 
@@ -84,6 +85,7 @@ public final class AttentionGradient extends TensorOp {
         double[] logSumExp = DenseValues.read(inputs[5]);
         int[] starts = DenseValues.readInts(inputs[6]);
         new SequenceStarts(this, starts, inputs[1].size(0));
+        int[] prompts = Prompts.read(inputs, 7, starts.length - 1);
         int size = shape.headSize();
         double[] dq = new double[q.length];
         double[] dk = new double[k.length];
@@ -91,10 +93,11 @@ public final class AttentionGradient extends TensorOp {
         for (int s = 0; s + 1 < starts.length; s++) {
             for (int i = starts[s]; i < starts[s + 1]; i++) {
                 int first = starts[s] + shape.firstVisible(i - starts[s]);
+                int end = starts[s] + AttentionShape.endVisible(i - starts[s], prompts[s]);
                 for (int head = 0; head < shape.heads(); head++) {
                     int query = (i * shape.heads() + head) * size;
                     double mean = Attention.dot(dO, query, o, query, size);
-                    for (int j = first; j <= i; j++) {
+                    for (int j = first; j < end; j++) {
                         int key = (j * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
                         double score =
                                 shape.scale() * Attention.dot(q, query, k, key, size) - shape.slope(head) * (i - j);

@@ -60,6 +60,16 @@ public record AttentionShape(int heads, int keyValueHeads, int headSize, double 
         return window == 0 ? 0 : Math.max(0, position - window + 1);
     }
 
+    /**
+     * One past the last position a query at {@code position} sees: itself, but in a prompt, whose tokens all see each other,
+     * the prompt's end.
+     *
+     * @param prompt length of the sequence's prompt; 0 for causal attention throughout
+     */
+    public static int endVisible(int position, int prompt) {
+        return Math.max(position + 1, prompt);
+    }
+
     Map<String, Object> attributes() {
         return new TreeMap<>(Map.of(
                 "heads",

@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Attention of new tokens over everything before them, for decoding. Inputs: q {@code [N, heads * D]}, k and v
  * {@code [N, kvHeads * D]} of the new tokens, key and value caches {@code [pages, pageSize, kvHeads, D]}, positions
- * {@code [N]} int, cuSeqlens {@code [S+1]} int, page table {@code [S, P]} int. Position p of sequence s lies in page
+ * {@code [N]} int, cuSeqlens {@code [S+1]} int, page table {@code [S, P]} int, possibly the lengths of prompts {@code [S]}
+ * int, whose tokens see each other and so have to come all at once. Position p of sequence s lies in page
  * {@code pageTable[s][p / pageSize]} at {@code p % pageSize}. The new keys and values are written to the caches first; then
  * each token sees the positions up to its own. Result {@code [N, heads * D]}. No gradient.
  */
@@ -41,6 +42,24 @@ public final class CachedAttention extends TensorOp {
         return new CachedAttention(graph, inputs, shape).named(name)[0];
     }
 
+    /** As above, with prompts whose tokens see each other in both directions. */
+    public static SDVariable apply(
+            SameDiff graph,
+            String name,
+            SDVariable q,
+            SDVariable k,
+            SDVariable v,
+            SDVariable keyCache,
+            SDVariable valueCache,
+            SDVariable positions,
+            SDVariable cuSeqlens,
+            SDVariable pageTable,
+            SDVariable prompts,
+            AttentionShape shape) {
+        SDVariable[] inputs = {q, k, v, keyCache, valueCache, positions, cuSeqlens, pageTable, prompts};
+        return new CachedAttention(graph, inputs, shape).named(name)[0];
+    }
+
     public AttentionShape shape() {
         return AttentionShape.of(this);
     }
@@ -57,7 +76,7 @@ public final class CachedAttention extends TensorOp {
 
     @Override
     public List<String> inputNames() {
-        return List.of("q", "k", "v", "keyCache", "valueCache", "positions", "cuSeqlens", "pageTable");
+        return List.of("q", "k", "v", "keyCache", "valueCache", "positions", "cuSeqlens", "pageTable", "prompts");
     }
 
     @Override
@@ -76,7 +95,7 @@ public final class CachedAttention extends TensorOp {
         long queries = (long) shape.heads() * shape.headSize();
         long keys = (long) shape.keyValueHeads() * shape.headSize();
         require(
-                in.length == 8
+                in.length >= 8
                         && in[0].length == 2
                         && in[0][1] == queries
                         && Arrays.equals(in[1], new long[] {in[0][0], keys})
@@ -93,6 +112,7 @@ public final class CachedAttention extends TensorOp {
                         + shape.keyValueHeads() + ", " + shape.headSize()
                         + "], positions [N], cuSeqlens [S+1], page table [S, P]",
                 in);
+        Prompts.requireShape(this, shape, in, 8, in[7][0]);
         return new long[][] {in[0].clone()};
     }
 
@@ -108,6 +128,7 @@ public final class CachedAttention extends TensorOp {
         int[] positions = DenseValues.readInts(inputs[5]);
         int[] starts = DenseValues.readInts(inputs[6]);
         new SequenceStarts(this, starts, inputs[0].size(0));
+        int[] prompts = Prompts.read(inputs, 8, starts.length - 1);
         int rowWidth = shape.keyValueHeads() * size;
         double[] o = new double[q.length];
         for (int s = 0; s + 1 < starts.length; s++) {
@@ -118,8 +139,10 @@ public final class CachedAttention extends TensorOp {
                 System.arraycopy(v, i * rowWidth, values, slot, rowWidth);
             }
             for (int i = starts[s]; i < starts[s + 1]; i++) {
+                int end = AttentionShape.endVisible(positions[i], prompts[s]);
                 for (int head = 0; head < shape.heads(); head++) {
-                    attend(shape, q, o, (i * shape.heads() + head) * size, head, keys, values, pages, positions[i]);
+                    int query = (i * shape.heads() + head) * size;
+                    attend(shape, q, o, query, head, keys, values, pages, positions[i], end);
                 }
             }
         }
@@ -137,12 +160,13 @@ public final class CachedAttention extends TensorOp {
             double[] keys,
             double[] values,
             PageTable pages,
-            int position) {
+            int position,
+            int end) {
         int size = shape.headSize();
         int first = shape.firstVisible(position);
-        double[] weights = new double[position - first + 1];
+        double[] weights = new double[end - first];
         double largest = Double.NEGATIVE_INFINITY;
-        for (int p = first; p <= position; p++) {
+        for (int p = first; p < end; p++) {
             int key = (pages.slot(p) * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
             weights[p - first] =
                     shape.scale() * Attention.dot(q, query, keys, key, size) - shape.slope(head) * (position - p);
@@ -153,7 +177,7 @@ public final class CachedAttention extends TensorOp {
             weights[i] = Math.exp(weights[i] - largest);
             sum += weights[i];
         }
-        for (int p = first; p <= position; p++) {
+        for (int p = first; p < end; p++) {
             int value = (pages.slot(p) * shape.keyValueHeads() + shape.keyValueHead(head)) * size;
             for (int d = 0; d < size; d++) {
                 o[query + d] += weights[p - first] / sum * values[value + d];

@@ -45,6 +45,7 @@ public final class OpCatalog {
             new Pointwise(),
             new PointwiseGradient(),
             new PositionLogScale(),
+            new PromptLayout(),
             new QuantizedEmbedding(),
             new QuantizedInputGradient(),
             new QuantizedLinear(),

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Rotates pairs of elements of each head (Su et al., "RoFormer", 2021): x {@code [N, heads * D]}, cos and sin
- * {@code [N, R/2]}. The first R elements of a head are rotated, the others pass. Pairs are (j, j + R/2), or (2j, 2j+1)
- * if interleaved. The inverse rotation is the gradient.
+ * {@code [N, R/2]}. R elements of a head from the offset on are rotated, the others pass. Pairs are (j, j + R/2), or
+ * (2j, 2j+1) if interleaved. The inverse rotation is the gradient.
  */
 public final class Rotary extends TensorOp {
     public static final String NAME = "medgpt_rotary";
@@ -24,10 +24,11 @@ public final class Rotary extends TensorOp {
             SDVariable cos,
             SDVariable sin,
             int headSize,
+            int offset,
             boolean interleaved,
             boolean inverse) {
         super(graph, x, cos, sin);
-        addIArgument(headSize);
+        addIArgument(headSize, offset);
         addBArgument(interleaved, inverse);
     }
 
@@ -39,11 +40,28 @@ public final class Rotary extends TensorOp {
             SDVariable sin,
             int headSize,
             boolean interleaved) {
-        return new Rotary(graph, x, cos, sin, headSize, interleaved, false).named(name)[0];
+        return apply(graph, name, x, cos, sin, headSize, 0, interleaved);
+    }
+
+    /** @param offset first element of a head that is rotated */
+    public static SDVariable apply(
+            SameDiff graph,
+            String name,
+            SDVariable x,
+            SDVariable cos,
+            SDVariable sin,
+            int headSize,
+            int offset,
+            boolean interleaved) {
+        return new Rotary(graph, x, cos, sin, headSize, offset, interleaved, false).named(name)[0];
     }
 
     public int headSize() {
         return integer(0);
+    }
+
+    public int offset() {
+        return integer(1);
     }
 
     public boolean interleaved() {
@@ -61,7 +79,8 @@ public final class Rotary extends TensorOp {
 
     @Override
     public Map<String, Object> attributes() {
-        return new TreeMap<>(Map.of("headSize", headSize(), "interleaved", interleaved(), "inverse", inverse()));
+        return new TreeMap<>(
+                Map.of("headSize", headSize(), "offset", offset(), "interleaved", interleaved(), "inverse", inverse()));
     }
 
     @Override
@@ -88,7 +107,7 @@ public final class Rotary extends TensorOp {
                         && Arrays.equals(in[1], in[2])
                         && in[0][0] == in[1][0]
                         && in[0][1] % headSize() == 0
-                        && 2 * in[1][1] <= headSize(),
+                        && offset() + 2 * in[1][1] <= headSize(),
                 "x [N, heads * " + headSize() + "], cos and sin [N, R/2]",
                 in);
         return new long[][] {in[0].clone()};
@@ -105,7 +124,7 @@ public final class Rotary extends TensorOp {
         for (int n = 0; n < inputs[0].size(0); n++) {
             for (int head = n * width; head < (n + 1) * width; head += headSize()) {
                 for (int j = 0; j < half; j++) {
-                    int a = head + (interleaved() ? 2 * j : j);
+                    int a = head + offset() + (interleaved() ? 2 * j : j);
                     int b = interleaved() ? a + 1 : a + half;
                     double c = cos[n * half + j];
                     double s = sign * sin[n * half + j];
@@ -120,7 +139,8 @@ public final class Rotary extends TensorOp {
 
     @Override
     public List<SDVariable> doDiff(List<SDVariable> gradients) {
-        return List.of(new Rotary(sameDiff, gradients.get(0), arg(1), arg(2), headSize(), interleaved(), !inverse())
-                .outputVariable());
+        return List.of(
+                new Rotary(sameDiff, gradients.get(0), arg(1), arg(2), headSize(), offset(), interleaved(), !inverse())
+                        .outputVariable());
     }
 }

@@ -34,6 +34,32 @@ class AttentionTest {
         OpGraph.trials(12, g -> g.checkGradients(new Case(g).attention()));
     }
 
+    @Test
+    void should_let_the_tokens_of_a_prompt_see_each_other() {
+        OpGraph.trials(10, g -> {
+            Case c = new Case(g, 0);
+            SDVariable o = c.attentionWithPrompts();
+            OpGraph.assertClose(c.masked(false), g.values(o), 1e-12, "o");
+            g.checkGradients(o);
+        });
+    }
+
+    @Test
+    void should_refuse_prompts_beside_a_window_or_of_another_number() {
+        long[] x = {3, 2};
+        Attention windowed = new Attention();
+        windowed.addIArgument(1, 1, 2, 4, 0);
+        windowed.addTArgument(1.0);
+        String message = assertThrows(
+                        OpException.class, () -> windowed.outputShapes(x, x, x, new long[] {3}, new long[] {2}))
+                .getMessage();
+        assertTrue(message.startsWith("medgpt_attention expects lengths of prompts [S] in attention without a window"));
+        Attention whole = new Attention();
+        whole.addIArgument(1, 1, 2, 0, 0);
+        whole.addTArgument(1.0);
+        assertThrows(OpException.class, () -> whole.outputShapes(x, x, x, new long[] {3}, new long[] {3}));
+    }
+
     /** The values of the paper for 8 heads, and of the widely copied rule for numbers between powers of two. */
     @Test
     void should_have_the_slopes_of_the_paper() {
@@ -164,21 +190,39 @@ class AttentionTest {
     private static final class Case {
         final OpGraph g;
         final int[] starts;
+        final int[] prompts;
         final int tokens;
         final AttentionShape shape;
 
         Case(OpGraph g) {
+            this(g, g.random.nextBoolean() ? 0 : g.size(4));
+        }
+
+        Case(OpGraph g, int window) {
             this.g = g;
             this.starts = g.sequenceStarts();
+            this.prompts = new int[starts.length - 1];
             this.tokens = starts[starts.length - 1];
             int keyValueHeads = g.size(2);
             this.shape = new AttentionShape(
-                    keyValueHeads * g.size(3),
-                    keyValueHeads,
-                    g.size(4),
-                    0.7,
-                    g.random.nextBoolean() ? 0 : g.size(4),
-                    g.random.nextBoolean());
+                    keyValueHeads * g.size(3), keyValueHeads, g.size(4), 0.7, window, g.random.nextBoolean());
+        }
+
+        /** Of prompts of random lengths, with and without which there are never windows. */
+        SDVariable attentionWithPrompts() {
+            for (int s = 0; s < prompts.length; s++) {
+                prompts[s] = g.random.nextInt(starts[s + 1] - starts[s] + 1);
+            }
+            long keys = (long) shape.keyValueHeads() * shape.headSize();
+            return Attention.apply(
+                    g.graph,
+                    "o",
+                    g.variable("q", tokens, (long) shape.heads() * shape.headSize()),
+                    g.variable("k", tokens, keys),
+                    g.variable("v", tokens, keys),
+                    g.index("cuSeqlens", starts),
+                    g.index("prompts", prompts),
+                    shape);
         }
 
         SDVariable attention() {
@@ -202,7 +246,7 @@ class AttentionTest {
                 INDArray scores =
                         head("q", head).mmul(head("k", pair).transpose()).muli(shape.scale());
                 for (int i = 0; i < tokens; i++) {
-                    for (int j = 0; j <= i; j++) {
+                    for (int j = 0; j < tokens; j++) {
                         scores.putScalar(i, j, scores.getDouble(i, j) - shape.slope(head) * (i - j));
                     }
                     double sum = 0;
@@ -237,7 +281,10 @@ class AttentionTest {
         }
 
         private boolean visible(int i, int j) {
-            return sequence(i) == sequence(j) && j <= i && (shape.window() == 0 || j > i - shape.window());
+            int promptEnd = starts[sequence(i)] + prompts[sequence(i)];
+            return sequence(i) == sequence(j)
+                    && (j <= i || j < promptEnd)
+                    && (shape.window() == 0 || j > i - shape.window());
         }
 
         private int sequence(int token) {

@@ -24,7 +24,7 @@ class RotaryTest {
                 for (int row = 0; row < c.positions.length; row++) {
                     for (int head = 0; head < c.heads; head++) {
                         for (int pair = 0; pair < c.rotarySize / 2; pair++) {
-                            int start = (row * c.heads + head) * c.headSize;
+                            int start = (row * c.heads + head) * c.headSize + c.offset;
                             int re = start + (c.interleaved ? 2 * pair : pair);
                             int im = c.interleaved ? re + 1 : re + c.rotarySize / 2;
                             double angle = c.positions[row] * Math.pow(100, -2.0 * pair / c.rotarySize);
@@ -146,6 +146,7 @@ class RotaryTest {
         final OpGraph g;
         final int heads;
         final int headSize;
+        final int offset;
         final int rotarySize;
         final boolean interleaved;
         final int[] positions;
@@ -156,6 +157,7 @@ class RotaryTest {
             this.heads = g.size(3);
             this.rotarySize = 2 * g.size(4);
             this.headSize = rotarySize + g.random.nextInt(4);
+            this.offset = g.random.nextInt(headSize - rotarySize + 1);
             this.interleaved = g.random.nextBoolean();
             this.positions = g.indices(g.size(6), 0, 30);
         }
@@ -172,7 +174,7 @@ class RotaryTest {
                     scaling,
                     type);
             SDVariable x = g.variable("x", positions.length, (long) heads * headSize);
-            return Rotary.apply(g.graph, "y", x, table[0], table[1], headSize, interleaved);
+            return Rotary.apply(g.graph, "y", x, table[0], table[1], headSize, offset, interleaved);
         }
     }
 }

@@ -46,12 +46,17 @@ class FamilyFoldersTest {
                 "baichuan2-7b",
                 "baichuan2-13b",
                 "bloom",
+                "chatglm",
                 "chatglm2",
                 "chatglm3",
+                "cohere",
                 "deepseek-v2",
                 "deepseek-v3",
+                "glm",
+                "glm4",
                 "glm4-chat-remote",
                 "mixtral",
+                "qwen1",
                 "qwen2-moe"
             })
     void should_compute_with_merged_weights_what_the_adapter_computes(String family) {

@@ -8,6 +8,7 @@ import org.medicalgpt4j.engine.cuda.kernel.Elementwise;
 import org.medicalgpt4j.engine.cuda.kernel.StockKernel;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.plan.PlanStep;
+import org.medicalgpt4j.op.Rotary;
 import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
@@ -44,6 +45,8 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
             throw StockKernel.missing(op.opName());
         } else if (Boolean.TRUE.equals(ours.attributes().get("linearBias"))) {
             throw StockKernel.missing(op.opName() + " with a linear bias (ALiBi)");
+        } else if (ours instanceof Rotary rotary && rotary.offset() > 0) {
+            throw StockKernel.missing(op.opName() + " of the last elements of a head");
         }
     }
 

@@ -82,6 +82,7 @@ class ParityCheckTest {
                 "glm4",
                 "qwen1",
                 "qwen1-ntk-logn",
+                "chatglm",
                 "chatglm2",
                 "chatglm3",
                 "glm4-chat-remote"

@@ -46,12 +46,14 @@ final class AttentionGradientKernel implements Kernel<AttentionGradient> {
         AttentionShape shape = op.shape();
         int[] starts = call.input(6).ints();
         SequenceStarts.check(op, starts, call.input(1).rows());
+        int[] prompts = QueryBlock.prompts(call, 7, starts.length - 1);
         Optional<HostTensor> dk = sums(call, shape, DK);
         Optional<HostTensor> dv = sums(call, shape, DV);
         call.workers().each((starts.length - 1) * shape.heads(), (task, lane) -> {
             int sequence = task / shape.heads();
             int head = task % shape.heads();
-            new HeadGradient(call, shape, head, dk, dv, lane).run(starts[sequence], starts[sequence + 1]);
+            new HeadGradient(call, shape, head, dk, dv, lane)
+                    .run(starts[sequence], starts[sequence + 1], prompts[sequence]);
         });
         if (shared(shape)) {
             dk.ifPresent(perHead -> sumOfHeads(perHead, call.output(DK), shape, call.workers()));

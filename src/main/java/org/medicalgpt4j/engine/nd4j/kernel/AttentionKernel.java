@@ -31,7 +31,7 @@ final class AttentionKernel implements Kernel<Attention> {
         AttentionShape shape = op.shape();
         int[] starts = call.input(3).ints();
         SequenceStarts.check(op, starts, call.input(0).rows());
-        List<QueryBlock> blocks = QueryBlock.of(starts, shape);
+        List<QueryBlock> blocks = QueryBlock.of(starts, QueryBlock.prompts(call, 4, starts.length - 1), shape);
         call.workers()
                 .each(
                         blocks.size() * shape.heads(),
@@ -43,8 +43,8 @@ final class AttentionKernel implements Kernel<Attention> {
         int size = shape.headSize();
         int keyHead = shape.keyValueHead(head);
         Matrix q = HeadMatrices.head(call.input(0), head, size).rows(block.from(), block.to());
-        Matrix k = HeadMatrices.head(call.input(1), keyHead, size).rows(block.firstKey(), block.to());
-        Matrix v = HeadMatrices.head(call.input(2), keyHead, size).rows(block.firstKey(), block.to());
+        Matrix k = HeadMatrices.head(call.input(1), keyHead, size).rows(block.firstKey(), block.endKey());
+        Matrix v = HeadMatrices.head(call.input(2), keyHead, size).rows(block.firstKey(), block.endKey());
         long mine = lane.index() * scoresSize(call.input(0).rows());
         HostTensor scores = call.scratch(mine, block.queries(), block.keys());
         Blas.multiply((float) shape.scale(), q, k.transpose(), 0f, scores.matrix());
@@ -62,7 +62,7 @@ final class AttentionKernel implements Kernel<Attention> {
         for (int query = block.from(); query < block.to(); query++) {
             long offset = (long) (query - block.from()) * keys;
             int first = block.firstVisible(query, shape) - block.firstKey();
-            ScoreRow row = new ScoreRow(lane, 0, keys, first, query + 1 - block.firstKey());
+            ScoreRow row = new ScoreRow(lane, 0, keys, first, block.endVisible(query) - block.firstKey());
             row.read(scores, offset, Float.NEGATIVE_INFINITY);
             row.bias(shape.slope(head), query - block.firstKey());
             logSumExp[0] = row.softmax();

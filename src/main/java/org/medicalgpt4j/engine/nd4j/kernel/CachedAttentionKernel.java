@@ -33,6 +33,7 @@ final class CachedAttentionKernel implements Kernel<CachedAttention> {
         int[] positions = call.input(5).ints();
         int[] starts = call.input(6).ints();
         SequenceStarts.check(op, starts, positions.length);
+        int[] prompts = QueryBlock.prompts(call, 8, starts.length - 1);
         PageTable[] pages = pages(call, starts.length - 1);
         store(call, positions, starts, pages);
         List<CachedQueries> queries = CachedQueries.of(starts, shape);
@@ -42,7 +43,7 @@ final class CachedAttentionKernel implements Kernel<CachedAttention> {
         call.workers().ranges(queries.size(), fewest, (from, to, lane) -> {
             for (int i = from; i < to; i++) {
                 CachedQueries some = queries.get(i);
-                new CachedHead(call, shape, some, positions, lane)
+                new CachedHead(call, shape, some, positions, prompts[some.sequence()], lane)
                         .attend(pages[some.sequence()], pageSize, lane.index() * perLane);
             }
         });

@@ -10,13 +10,16 @@ final class CachedHead {
     private final AttentionShape shape;
     private final CachedQueries queries;
     private final int[] positions;
+    private final int prompt;
     private final Lane lane;
 
-    CachedHead(KernelCall call, AttentionShape shape, CachedQueries queries, int[] positions, Lane lane) {
+    /** @param prompt length of the prompt of the queries' sequence, whose tokens see each other; 0 without one */
+    CachedHead(KernelCall call, AttentionShape shape, CachedQueries queries, int[] positions, int prompt, Lane lane) {
         this.call = call;
         this.shape = shape;
         this.queries = queries;
         this.positions = positions;
+        this.prompt = prompt;
         this.lane = lane;
     }
 
@@ -26,7 +29,7 @@ final class CachedHead {
         int end = 0;
         for (int token = queries.from(); token < queries.to(); token++) {
             first = Math.min(first, shape.firstVisible(positions[token]));
-            end = Math.max(end, positions[token] + 1);
+            end = Math.max(end, AttentionShape.endVisible(positions[token], prompt));
         }
         HostTensor scores = call.scratch(scratch, queries.rows(), end - first);
         Matrix q = queries.of(call.input(0), shape.headSize());
@@ -59,7 +62,7 @@ final class CachedHead {
         int length = end - first;
         int position = positions[queries.token(row)];
         int from = shape.firstVisible(position) - first;
-        int to = position + 1 - first;
+        int to = AttentionShape.endVisible(position, prompt) - first;
         ScoreRow values = new ScoreRow(lane, 0, length, from, to);
         values.read(scores, (long) row * length, Float.NEGATIVE_INFINITY);
         values.bias(shape.slope(queries.headOf(row)), position - first);

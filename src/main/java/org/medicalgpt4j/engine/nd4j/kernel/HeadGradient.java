@@ -47,8 +47,8 @@ final class HeadGradient {
         this.dv = dv.map(tensor -> HeadMatrices.head(tensor, head, size));
     }
 
-    void run(int start, int end) {
-        List<QueryBlock> blocks = QueryBlock.of(start, end, shape);
+    void run(int start, int end, int prompt) {
+        List<QueryBlock> blocks = QueryBlock.of(start, end, prompt, shape);
         int written = end;
         for (int i = blocks.size() - 1; i >= 0; i--) {
             block(blocks.get(i), written);
@@ -64,9 +64,9 @@ final class HeadGradient {
         HostTensor ds = call.scratch(mine + p.length(), block.queries(), keys);
         Matrix queries = q.rows(block.from(), block.to());
         Matrix gradients = dO.rows(block.from(), block.to());
-        Matrix visible = k.rows(block.firstKey(), block.to());
+        Matrix visible = k.rows(block.firstKey(), block.endKey());
         Blas.multiply((float) shape.scale(), queries, visible.transpose(), 0f, p.matrix());
-        Blas.multiply(1f, gradients, v.rows(block.firstKey(), block.to()).transpose(), 0f, ds.matrix());
+        Blas.multiply(1f, gradients, v.rows(block.firstKey(), block.endKey()).transpose(), 0f, ds.matrix());
         for (int query = block.from(); query < block.to(); query++) {
             row(block, query, p, ds);
         }
@@ -80,7 +80,7 @@ final class HeadGradient {
         int keys = block.keys();
         int size = shape.headSize();
         int first = block.firstVisible(query, shape) - block.firstKey();
-        int end = query + 1 - block.firstKey();
+        int end = block.endVisible(query) - block.firstKey();
         long offset = (long) (query - block.from()) * keys;
         long vector = ((long) query * shape.heads() + head) * size;
         ScoreRow probability = new ScoreRow(lane, 0, keys, first, end);
@@ -105,10 +105,10 @@ final class HeadGradient {
     /** {@code sum[keys of the block] += scores^T vectors}, where nothing is written yet without the addition. */
     private static void accumulate(Matrix scores, Matrix vectors, Matrix sum, QueryBlock block, int written) {
         int first = block.firstKey();
-        int fresh = Math.max(0, Math.min(written, block.to()) - first);
+        int fresh = Math.max(0, Math.min(written, block.endKey()) - first);
         int keys = block.keys();
         Matrix transposed = scores.transpose();
         Blas.multiply(1f, transposed.rows(0, fresh), vectors, 0f, sum.rows(first, first + fresh));
-        Blas.multiply(1f, transposed.rows(fresh, keys), vectors, 1f, sum.rows(first + fresh, block.to()));
+        Blas.multiply(1f, transposed.rows(fresh, keys), vectors, 1f, sum.rows(first + fresh, block.endKey()));
     }
 }

@@ -30,7 +30,7 @@ final class RotaryKernel implements Kernel<Rotary> {
                 call.input(1).read((long) i * half, cosine, 0, half);
                 call.input(2).read((long) i * half, sine, 0, half);
                 MATH.scale(sign, sine, 0, half);
-                for (int head = 0; head < width; head += headSize) {
+                for (int head = op.offset(); head < width; head += headSize) {
                     if (interleaved) {
                         rotateNeighbours(row, head, cosine, sine, half);
                     } else {

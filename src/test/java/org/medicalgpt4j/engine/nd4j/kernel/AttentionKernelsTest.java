@@ -92,6 +92,36 @@ class AttentionKernelsTest {
                 .run();
     }
 
+    @Test
+    void should_let_prompts_see_all_of_themselves_and_give_their_gradients() {
+        int[][] prompts = {{1}, {3, 0, 1, 70}, {0, 65, 2}, {130}};
+        for (int i = 0; i < prompts.length; i++) {
+            int[] starts = BATCHES[i];
+            int tokens = starts[starts.length - 1];
+            KernelCheck forward = new KernelCheck(shaped(new Attention(), 4, 2, 0), seed)
+                    .floats(tokens, 4 * SIZE)
+                    .floats(tokens, 2 * SIZE)
+                    .floats(tokens, 2 * SIZE)
+                    .ints(starts)
+                    .ints(prompts[i])
+                    .tolerance(TOLERANCE);
+            forward.run();
+            List<double[]> outputs = forward.plain();
+            new KernelCheck(shaped(new AttentionGradient(), 4, 2, 0), seed + 1)
+                    .floats(tokens, 4 * SIZE)
+                    .floats(forward.input(0), tokens, 4 * SIZE)
+                    .floats(forward.input(1), tokens, 2 * SIZE)
+                    .floats(forward.input(2), tokens, 2 * SIZE)
+                    .floats(narrow(outputs.get(0)), tokens, 4 * SIZE)
+                    .floats(narrow(outputs.get(1)), tokens, 4)
+                    .ints(starts)
+                    .ints(prompts[i])
+                    .floor(1)
+                    .tolerance(TOLERANCE)
+                    .run();
+        }
+    }
+
     private static float[] narrow(double[] values) {
         float[] narrowed = new float[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -106,14 +136,15 @@ class AttentionKernelsTest {
         for (int[] lengths : newTokens) {
             for (int before : new int[] {0, 5, 90}) {
                 for (int window : new int[] {0, 20, BIASED}) {
-                    cached(lengths, before, 16, window);
-                    cached(lengths, before, 300, window);
+                    cached(lengths, before, 16, window, false);
+                    cached(lengths, before, 300, window, false);
+                    cached(lengths, before, 16, 0, true);
                 }
             }
         }
     }
 
-    private void cached(int[] lengths, int before, int pageSize, int window) {
+    private void cached(int[] lengths, int before, int pageSize, int window, boolean prompts) {
         int[] starts = starts(lengths);
         int tokens = starts[starts.length - 1];
         int pagesPerSequence = (before + Arrays.stream(lengths).max().orElse(0) + pageSize - 1) / pageSize;
@@ -136,7 +167,7 @@ class AttentionKernelsTest {
             }
         }
         int pages = pagesPerSequence * lengths.length + 2;
-        new KernelCheck(shaped(new CachedAttention(), 6, 2, window), seed)
+        KernelCheck check = new KernelCheck(shaped(new CachedAttention(), 6, 2, window), seed)
                 .floats(tokens, 6 * SIZE)
                 .floats(tokens, 2 * SIZE)
                 .floats(tokens, 2 * SIZE)
@@ -147,8 +178,13 @@ class AttentionKernelsTest {
                 .ints(table, lengths.length, pagesPerSequence)
                 .changes(3)
                 .changes(4)
-                .tolerance(TOLERANCE)
-                .run();
+                .tolerance(TOLERANCE);
+        if (prompts) {
+            check.ints(Arrays.stream(lengths)
+                    .map(length -> before > 0 ? before : (length + 1) / 2)
+                    .toArray());
+        }
+        check.run();
     }
 
     @Test

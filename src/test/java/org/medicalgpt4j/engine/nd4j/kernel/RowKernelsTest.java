@@ -138,7 +138,7 @@ class RowKernelsTest {
             for (boolean inverse : new boolean[] {false, true}) {
                 for (int half : new int[] {16, 9}) {
                     TensorOp op = new Rotary();
-                    op.addIArgument(32);
+                    op.addIArgument(32, 32 - 2 * half);
                     op.addBArgument(interleaved, inverse);
                     int rows = rows();
                     new KernelCheck(op, seed)

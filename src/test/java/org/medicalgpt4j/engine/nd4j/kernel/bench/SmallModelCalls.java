@@ -215,7 +215,7 @@ public final class SmallModelCalls {
 
     private static Rotary rotary() {
         Rotary op = new Rotary();
-        op.addIArgument(HEAD_SIZE);
+        op.addIArgument(HEAD_SIZE, 0);
         op.addBArgument(false, false);
         return op;
     }
