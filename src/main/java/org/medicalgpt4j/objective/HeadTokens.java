@@ -2,6 +2,7 @@ package org.medicalgpt4j.objective;
 
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.op.LogCollision;
+import org.medicalgpt4j.op.TokenEntropy;
 import org.medicalgpt4j.op.TokenLogProb;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -39,6 +40,11 @@ final class HeadTokens implements TargetTokens {
     @Override
     public SDVariable logCollision() {
         return LogCollision.apply(graph(), "token.logCollision", model.hidden(), model.head(), targets);
+    }
+
+    @Override
+    public SDVariable entropy() {
+        return TokenEntropy.apply(graph(), "token.entropy", model.hidden(), model.head(), targets);
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface TargetTokens {
     /** {@code log sum over v of p_v^2} at each target {@code [N]}; 0 where there is none. It has no gradient. */
     SDVariable logCollision();
 
+    /** {@code - sum over v of p_v log p_v} at each target {@code [N]}; 0 where there is none. */
+    SDVariable entropy();
+
     /** 1 for each token of an answer {@code [N]}, otherwise 0. */
     SDVariable weights();
 

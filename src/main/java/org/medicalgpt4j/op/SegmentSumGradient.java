@@ -6,7 +6,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gradient of {@link SegmentSum}: each token gets its sequence's dy. The values themselves are read for their shape only. */
+/**
+ * Gradient of {@link SegmentSum}: each token gets its sequence's dy. The values themselves are read for their shape only.
+ * Losses also use it to bring what they know of sequences to their tokens; its own gradient is the sum.
+ */
 public final class SegmentSumGradient extends TensorOp {
 
     public static final String NAME = "medgpt_segment_sum_gradient";
@@ -15,6 +18,20 @@ public final class SegmentSumGradient extends TensorOp {
 
     SegmentSumGradient(SameDiff graph, SDVariable dy, SDVariable cuSeqlens, SDVariable x) {
         super(graph, dy, cuSeqlens, x);
+    }
+
+    /**
+     * A value for each sequence {@code [S]}, given to its tokens.
+     *
+     * @param like any value {@code [N]} that the loss does not depend on
+     */
+    public static SDVariable spread(SDVariable values, SDVariable cuSeqlens, SDVariable like) {
+        return new SegmentSumGradient(values.getSameDiff(), values, cuSeqlens, like).outputVariable();
+    }
+
+    @Override
+    public List<SDVariable> doDiff(List<SDVariable> gradients) {
+        return List.of(SegmentSum.apply(gradients.get(0), arg(1)));
     }
 
     @Override

@@ -27,7 +27,7 @@ record Layers(String root) {
             List.of("objective"),
             List.of("model"),
             List.of("op"),
-            List.of("checkpoint", "tokenizer", "template", "recipe", "random"),
+            List.of("checkpoint", "tokenizer", "template", "recipe", "random", "advantage", "reward"),
             List.of("quantization"));
 
     /** Packages that must stay usable without recipes. */

@@ -35,7 +35,8 @@ public record ObjectiveFixture(JsonNode inputs, JsonNode root) {
         }
 
         public double param(String key, double absent) {
-            return params.path(key).asDouble(absent);
+            JsonNode value = params.path(key);
+            return value.isNull() ? absent : value.asDouble(absent);
         }
 
         public boolean flag(String key) {

@@ -54,6 +54,12 @@ public final class ObjectiveProbe implements TargetTokens {
         return this;
     }
 
+    /** Gives {@code - sum over v of p_v log p_v}. */
+    public ObjectiveProbe entropy(double[][] rows) {
+        variable("entropy", ObjectiveFixture.flat(rows));
+        return this;
+    }
+
     /** Gives an input of the objective. */
     public ObjectiveProbe with(String input, double... values) {
         inputs.put(input, Nd4j.createFromArray(values));
@@ -149,6 +155,11 @@ public final class ObjectiveProbe implements TargetTokens {
     @Override
     public SDVariable logCollision() {
         return variables.get("logCollision");
+    }
+
+    @Override
+    public SDVariable entropy() {
+        return variables.get("entropy");
     }
 
     @Override

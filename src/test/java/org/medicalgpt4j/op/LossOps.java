@@ -23,6 +23,11 @@ final class LossOps {
         SDVariable joined = PairJoin.apply(Pointwise.logSigmoid(members[1]), members[0]);
         SDVariable scalars = ScalarHead.apply(g.graph, "scalars", hidden, g.variable("score", 1, 3));
         SDVariable last = SegmentLast.apply(g.graph, "last", scalars, starts);
-        return Sorted.apply(joined).mul(sums.add(last).sum());
+        SDVariable entropy = TokenEntropy.apply(g.graph, "entropy", hidden, head, targets);
+        SDVariable chosen = TopShare.apply(constant, constant.add(1), 0.5);
+        SDVariable smaller = Smaller.apply(entropy.mul(chosen.add(1)), scalars);
+        SDVariable spread = SegmentSumGradient.spread(last, starts, g.graph.constant("like", g.normal(TOKENS)));
+        SDVariable total = smaller.mul(spread).sum().add(sums.add(last).sum());
+        return Sorted.apply(joined).mul(total);
     }
 }

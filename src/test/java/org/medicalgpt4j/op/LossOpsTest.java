@@ -73,6 +73,41 @@ class LossOpsTest {
     }
 
     @Test
+    void should_choose_the_share_with_the_largest_values_among_weighted_ones() {
+        OpGraph g = new OpGraph(new Random(70));
+        SDVariable chosen = TopShare.apply(g.variable("x", 6), g.variable("w", 6), 0.5);
+        g.array("x").assign(Nd4j.createFromArray(1.0, 9, 2, 3, 9, 4));
+        g.array("w").assign(Nd4j.createFromArray(1.0, 0, 1, 1, 0, 1));
+        assertArrayEquals(new double[] {0, 0, 0, 1, 0, 1}, g.values(chosen));
+    }
+
+    @Test
+    void should_give_the_gradient_of_the_smaller_to_it_and_of_equal_ones_to_the_first() {
+        OpGraph g = new OpGraph(new Random(71));
+        SDVariable smaller = Smaller.apply(g.variable("x", 3), g.variable("y", 3));
+        g.array("x").assign(Nd4j.createFromArray(1.0, 2, 3));
+        g.array("y").assign(Nd4j.createFromArray(1.0, 1, 4));
+        assertArrayEquals(new double[] {1, 1, 3}, g.values(smaller));
+        var gradients = g.gradients(smaller.sum());
+        assertArrayEquals(new double[] {1, 0, 1}, DenseValues.read(gradients.get("x")));
+        assertArrayEquals(new double[] {0, 1, 0}, DenseValues.read(gradients.get("y")));
+    }
+
+    @Test
+    void should_say_how_unsure_the_model_is() {
+        OpGraph g = new OpGraph(new Random(72));
+        INDArray hidden = g.normal(70, 3);
+        INDArray head = g.normal(5, 3);
+        int[] targets = g.indices(70, -1, 5);
+        INDArray seen = OpGraph.run(new TokenEntropy(), hidden, head, Nd4j.createFromArray(targets))[0];
+        INDArray p = Transforms.softmax(hidden.mmul(head.transpose()), true);
+        INDArray expected = p.mul(Transforms.log(p)).sum(1).neg();
+        for (int i = 0; i < targets.length; i++) {
+            assertEquals(targets[i] < 0 ? 0 : expected.getDouble(i), seen.getDouble(i), 1e-12);
+        }
+    }
+
+    @Test
     void should_say_how_likely_two_samples_are_the_same() {
         Random random = new Random(69);
         OpGraph g = new OpGraph(random);

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.objective.preference;
 
+import org.medicalgpt4j.objective.Bounds;
 import org.medicalgpt4j.op.Sorted;
 import org.nd4j.autodiff.samediff.SDVariable;
 

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.objective.preference;
 
+import org.medicalgpt4j.objective.AnswerSums;
 import org.medicalgpt4j.objective.TargetTokens;
 import org.medicalgpt4j.op.PairSplit;
 import org.nd4j.autodiff.samediff.SDVariable;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.medicalgpt4j.objective.AnswerSums;
+import org.medicalgpt4j.objective.Bounds;
 import org.medicalgpt4j.objective.LogProbObjective;
 import org.medicalgpt4j.objective.TargetTokens;
 import org.medicalgpt4j.op.PairSplit;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.medicalgpt4j.objective.Bounds;
 import org.medicalgpt4j.objective.LogProbObjective;
 import org.medicalgpt4j.objective.TargetTokens;
 import org.nd4j.autodiff.samediff.SDVariable;

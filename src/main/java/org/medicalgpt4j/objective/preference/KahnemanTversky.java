@@ -2,6 +2,8 @@ package org.medicalgpt4j.objective.preference;
 
 import java.util.List;
 import java.util.Optional;
+import org.medicalgpt4j.objective.AnswerSums;
+import org.medicalgpt4j.objective.Bounds;
 import org.medicalgpt4j.objective.LogProbObjective;
 import org.medicalgpt4j.objective.TargetTokens;
 import org.medicalgpt4j.op.Pointwise;

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.objective.preference;
 
 import java.util.Optional;
+import org.medicalgpt4j.objective.AnswerSums;
 import org.medicalgpt4j.objective.TargetTokens;
 import org.medicalgpt4j.op.PairSplit;
 import org.medicalgpt4j.op.PartnerSurplus;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.objective.Bounds;
 import org.medicalgpt4j.objective.Objective;
 import org.medicalgpt4j.op.PairSplit;
 import org.medicalgpt4j.op.Pointwise;

@@ -1,22 +1,22 @@
-package org.medicalgpt4j.objective.preference;
+package org.medicalgpt4j.objective;
 
 /** Bounds of settings that several losses have. */
-final class Bounds {
+public final class Bounds {
     private Bounds() {}
 
-    static void requireSmoothing(double epsilon) {
+    public static void requireSmoothing(double epsilon) {
         if (!(epsilon >= 0 && epsilon < 0.5)) {
             throw new IllegalArgumentException("label smoothing must be in [0, 0.5), got " + epsilon);
         }
     }
 
-    static void requirePositive(String what, double value) {
+    public static void requirePositive(String what, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(what + " must be above 0 and finite, got " + value);
         }
     }
 
-    static void requireNotNegative(String what, double value) {
+    public static void requireNotNegative(String what, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(what + " must be at least 0 and finite, got " + value);
         }
