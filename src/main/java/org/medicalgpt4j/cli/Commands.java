@@ -9,6 +9,7 @@ final class Commands {
             new RunCommand(),
             new GenerateCommand(),
             new ChatCommand(),
+            new ScoreCommand(),
             new MergeCommand(),
             new ConvertCommand(),
             new RunsCommand(),

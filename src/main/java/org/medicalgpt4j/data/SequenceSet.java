@@ -79,6 +79,12 @@ public record SequenceSet(SequenceStore store, int[] members, int together) {
                 .orElseThrow();
     }
 
+    /** Some units, in the order of their places. */
+    public SequenceSet at(int[] places) {
+        return new SequenceSet(
+                store, IntStream.of(places).map(place -> members[place]).toArray(), together);
+    }
+
     /** Those units that are chosen by their places, in the same order. */
     SequenceSet where(IntPredicate chosen) {
         return new SequenceSet(

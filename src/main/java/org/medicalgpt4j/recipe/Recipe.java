@@ -7,7 +7,8 @@ import org.medicalgpt4j.recipe.bind.Choice;
  * here, and nothing in a recipe file ever names a class.
  */
 @Choice(key = "stage", doc = "What kind of training this recipe does.")
-public sealed interface Recipe permits PtRecipe, SftRecipe, DpoRecipe {
+public sealed interface Recipe
+        permits PtRecipe, SftRecipe, DpoRecipe, CpoRecipe, SimpoRecipe, OrpoRecipe, KtoRecipe, RmRecipe {
     ModelSettings model();
 
     Tuning tuning();

@@ -23,7 +23,7 @@ final class DpoStage {
                 new PairLearning(
                         () -> DpoObjectives.of(recipe.loss()),
                         references,
-                        recipe.loss().rpoAlpha(),
+                        PairInputs.withLikelihood(recipe.loss().rpoAlpha()),
                         recipe.run().seed()),
                 PreferencePreparation::ofPairs);
     }

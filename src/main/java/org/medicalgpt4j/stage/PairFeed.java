@@ -21,9 +21,9 @@ import org.medicalgpt4j.train.StreamSteps;
  * Lays out pairs: sequence 2i is the chosen one, 2i + 1 the rejected one. Losses are means over the pairs of a step.
  *
  * @param reference what the answers are compared with, if anything
- * @param likelihoodWeight factor of the mean negative log-likelihood of chosen answers' tokens in the loss
+ * @param inputs what else the loss reads
  */
-record PairFeed(Optional<Reference> reference, double likelihoodWeight, long seed) implements StageObjective.Feed {
+record PairFeed(Optional<Reference> reference, PairInputs inputs, long seed) implements StageObjective.Feed {
     private static final String PAIRS = "pairs";
 
     @Override
@@ -34,7 +34,7 @@ record PairFeed(Optional<Reference> reference, double likelihoodWeight, long see
     private StepContent content(TrainingStep step, long number) {
         long pairs = step.unitCount();
         long chosenTokens = IntStream.range(0, step.microBatchCount())
-                .mapToLong(index -> chosenTokens(step.data(), Arrays.stream(step.units(index))))
+                .mapToLong(index -> inputs.likelihoodTokens(step.data(), Arrays.stream(step.units(index))))
                 .sum();
         return new StepContent() {
             @Override
@@ -45,9 +45,9 @@ record PairFeed(Optional<Reference> reference, double likelihoodWeight, long see
             @Override
             public Batch batch(int index) {
                 RaggedBatch laidOut = step.microBatch(index);
-                Batch inputs = BatchInputs.of(laidOut, seed, number)
+                Batch batch = BatchInputs.of(laidOut, seed, number)
                         .scalar(DirectPreference.CHOSEN_TOKEN_WEIGHT, (float) (1.0 / chosenTokens));
-                return compared(inputs, laidOut, step.data(), step.units(index));
+                return completed(batch, laidOut, step.data(), step.units(index));
             }
 
             @Override
@@ -62,15 +62,10 @@ record PairFeed(Optional<Reference> reference, double likelihoodWeight, long see
         };
     }
 
-    private Batch compared(Batch batch, RaggedBatch laidOut, SequenceSet data, int[] units) {
+    private Batch completed(Batch batch, RaggedBatch laidOut, SequenceSet data, int[] units) {
         reference.ifPresent(
                 compared -> batch.floats(DirectPreference.REFERENCE_LOG_PROB, compared.of(laidOut, data, units)));
-        return batch;
-    }
-
-    private static long chosenTokens(SequenceSet data, IntStream units) {
-        return units.mapToLong(unit -> data.store().targetCount(data.members()[unit]))
-                .sum();
+        return inputs.addTo(batch, laidOut, data, units);
     }
 
     /** All that is minimised is the loss; the likelihood's part of it is a mean over tokens, not pairs. */
@@ -80,7 +75,7 @@ record PairFeed(Optional<Reference> reference, double likelihoodWeight, long see
             return measures;
         }
         double likelihood = sums.get(PreferenceReport.LIKELIHOOD_SUM) / chosenTokens;
-        return measures.with(Measures.LOSS, measures.loss() + likelihoodWeight * likelihood)
+        return measures.with(Measures.LOSS, measures.loss() + inputs.likelihoodWeight() * likelihood)
                 .with(SumMeasures.name(PreferenceReport.LIKELIHOOD_SUM), likelihood);
     }
 
@@ -92,14 +87,15 @@ record PairFeed(Optional<Reference> reference, double likelihoodWeight, long see
                 return () -> ScoringBatches.of(data, tokensPerBatch).stream()
                         .map(units -> {
                             RaggedBatch laidOut = ScoringBatches.laidOut(data, units);
-                            return compared(BatchInputs.of(laidOut), laidOut, data, units);
+                            return completed(BatchInputs.of(laidOut), laidOut, data, units);
                         })
                         .iterator();
             }
 
             @Override
             public Measures measures(Map<String, Double> sums) {
-                return PairFeed.this.measures(sums, data.size(), chosenTokens(data, IntStream.range(0, data.size())));
+                return PairFeed.this.measures(
+                        sums, data.size(), inputs.likelihoodTokens(data, IntStream.range(0, data.size())));
             }
         };
     }

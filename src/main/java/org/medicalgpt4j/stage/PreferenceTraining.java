@@ -38,7 +38,11 @@ final class PreferenceTraining {
 
     /** Trains and publishes the result. */
     TrainingSummary run(StageObjective objective, Preparation preparation) {
-        TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
+        return run(TuningPlan.of(recipe.model(), recipe.tuning()), objective, preparation);
+    }
+
+    /** As {@link #run(StageObjective, Preparation)}, training other weights. */
+    TrainingSummary run(TuningPlan plan, StageObjective objective, Preparation preparation) {
         Tokenizer tokenizer = plan.files().tokenizer();
         Path source = plan.files().source().path();
         ConversationStyle style =

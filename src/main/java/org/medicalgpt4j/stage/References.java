@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.medicalgpt4j.checkpoint.ExistingFolder;
 import org.medicalgpt4j.data.EvaluationBatches;
-import org.medicalgpt4j.data.EvaluationSplit;
 import org.medicalgpt4j.data.RaggedBatch;
 import org.medicalgpt4j.data.SequenceSet;
 import org.medicalgpt4j.data.SequenceStore;
@@ -54,15 +53,16 @@ final class References {
     /**
      * The reference of a model whose training has not begun.
      *
+     * @param data all that it will be asked about
      * @throws org.medicalgpt4j.train.RunStopped if a stop is requested meanwhile
      * @throws StageException if the reference is a model with another vocabulary
      */
-    Reference of(TunedModel model, EvaluationSplit data, StageContext context) {
+    Reference of(TunedModel model, List<SequenceSet> data, StageContext context) {
         if (isAsked(model.plan())) {
             return Reference.asked(new TargetScoring(base(model.plan()), model.parameters(), context));
         }
         Map<SequenceStore, ReferenceScores> scores = new LinkedHashMap<>();
-        for (SequenceSet set : List.of(data.training(), data.evaluation())) {
+        for (SequenceSet set : data) {
             if (set.size() > 0) {
                 scores.computeIfAbsent(set.store(), store -> kept(model, store, context));
             }

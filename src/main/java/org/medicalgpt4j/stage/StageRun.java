@@ -10,19 +10,24 @@ import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.engine.cuda.CudaEngine;
 import org.medicalgpt4j.engine.nd4j.Nd4jEngine;
+import org.medicalgpt4j.recipe.CpoRecipe;
 import org.medicalgpt4j.recipe.CudaSettings;
 import org.medicalgpt4j.recipe.DpoRecipe;
 import org.medicalgpt4j.recipe.EngineSettings;
 import org.medicalgpt4j.recipe.Kernels;
+import org.medicalgpt4j.recipe.KtoRecipe;
 import org.medicalgpt4j.recipe.LoadedRecipe;
 import org.medicalgpt4j.recipe.Nd4jSettings;
+import org.medicalgpt4j.recipe.OrpoRecipe;
 import org.medicalgpt4j.recipe.Precision;
 import org.medicalgpt4j.recipe.PtRecipe;
 import org.medicalgpt4j.recipe.Recipe;
 import org.medicalgpt4j.recipe.RecipeLock;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.ResolvedRecipe;
+import org.medicalgpt4j.recipe.RmRecipe;
 import org.medicalgpt4j.recipe.SftRecipe;
+import org.medicalgpt4j.recipe.SimpoRecipe;
 import org.medicalgpt4j.train.recovery.RecoverableRun;
 import org.medicalgpt4j.train.recovery.RunIdentity;
 
@@ -76,16 +81,34 @@ public final class StageRun {
     }
 
     private static TrainingOutcome run(Recipe recipe, StageContext context) {
-        if (recipe instanceof PtRecipe pt) {
-            TrainingSummary summary = new PtStage(pt, context).run();
-            return TrainingOutcome.of(summary, summary.text());
+        if (recipe instanceof SftRecipe sft) {
+            SftResult result = new SftStage(sft, context).run();
+            return TrainingOutcome.of(result.summary(), result.text());
         }
+        TrainingSummary summary = summary(recipe, context);
+        return TrainingOutcome.of(summary, summary.text());
+    }
+
+    private static TrainingSummary summary(Recipe recipe, StageContext context) {
         if (recipe instanceof DpoRecipe dpo) {
-            TrainingSummary summary = new DpoStage(dpo, context).run();
-            return TrainingOutcome.of(summary, summary.text());
+            return new DpoStage(dpo, context).run();
         }
-        SftResult result = new SftStage((SftRecipe) recipe, context).run();
-        return TrainingOutcome.of(result.summary(), result.text());
+        if (recipe instanceof CpoRecipe cpo) {
+            return new CpoStage(cpo, context).run();
+        }
+        if (recipe instanceof SimpoRecipe simpo) {
+            return new SimpoStage(simpo, context).run();
+        }
+        if (recipe instanceof OrpoRecipe orpo) {
+            return new OrpoStage(orpo, context).run();
+        }
+        if (recipe instanceof KtoRecipe kto) {
+            return new KtoStage(kto, context).run();
+        }
+        if (recipe instanceof RmRecipe rm) {
+            return new RmStage(rm, context).run();
+        }
+        return new PtStage((PtRecipe) recipe, context).run();
     }
 
     private static Engine engine(EngineSettings settings, Precision precision) {

@@ -50,8 +50,12 @@ final class StageTraining {
         this.steps = run.maxSteps().map(most -> Math.min(most, all)).orElse(all);
     }
 
-    /** Held-out measures before and after training, if anything is held out. */
-    record Course(Optional<Measures> before, Optional<Measures> after) {}
+    /**
+     * Held-out measures before and after training, if anything is held out.
+     *
+     * @param scores whether the model scores texts instead of writing them
+     */
+    record Course(boolean scores, Optional<Measures> before, Optional<Measures> after) {}
 
     /**
      * Trains the model.
@@ -96,6 +100,7 @@ final class StageTraining {
                     + evaluation.map(scoring -> scoring.memory().total()).orElse(0L);
             context.say(memory.comparison(held));
             return new Course(
+                    model.plan().scores(),
                     reached.first().map(Progress.Scored::result),
                     reached.latest().map(Progress.Scored::result));
         } finally {

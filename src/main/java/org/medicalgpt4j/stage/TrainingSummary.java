@@ -39,13 +39,19 @@ public record TrainingSummary(Path folder, String kind, Path base, StageTraining
     }
 
     String place() {
+        if (measures.scores()) {
+            return "The reward model's " + kind + " is in " + folder + ". Score answers with it:\n  ./medgpt score "
+                    + model() + " FILE";
+        }
         return "The tuned " + kind + " is in " + folder + ". Talk to it:\n  " + chatCommand();
     }
 
     private String chatCommand() {
-        return kind.equals("adapter")
-                ? "./medgpt chat --model " + base + " --adapter " + folder
-                : "./medgpt chat --model " + folder;
+        return "./medgpt chat " + model();
+    }
+
+    private String model() {
+        return kind.equals("adapter") ? "--model " + base + " --adapter " + folder : "--model " + folder;
     }
 
     static String row(String name, double before, double after, String format) {

@@ -90,7 +90,17 @@ class PreferenceStagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dpo, lora", "dpo, full"})
+    @CsvSource({
+        "dpo, lora",
+        "dpo, full",
+        "cpo, lora",
+        "simpo, lora",
+        "orpo, full",
+        "kto, lora",
+        "kto, full",
+        "rm, lora",
+        "rm, full"
+    })
     void should_come_to_the_same_bytes_wherever_it_was_stopped(String stage, String method) {
         String[] settings = {
             "run.saveEvery=5",
@@ -111,12 +121,94 @@ class PreferenceStagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dpo"})
+    @ValueSource(strings = {"dpo", "cpo", "simpo", "orpo", "kto", "rm"})
     void should_not_depend_on_how_a_step_is_cut(String stage) {
-        run(stage, stage + "-one");
-        run(stage, stage + "-three", "run.accumulation=3");
+        run(stage, stage + "-one", "optimizer.learningRate=2e-3");
+        run(stage, stage + "-three", "optimizer.learningRate=2e-3", "run.accumulation=3");
         assertClose(metric(stage + "-one", "loss"), metric(stage + "-three", "loss"));
         assertClose(metric(stage + "-one", "grad_norm"), metric(stage + "-three", "grad_norm"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpo", "simpo", "orpo", "rm"})
+    void should_rank_unseen_pairs_better_without_a_reference(String stage) {
+        run(stage, "ranks-" + stage, "run.maxSteps=12");
+        List<Double> margins = metric("ranks-" + stage, "eval_margin");
+        assertTrue(margins.get(1) > margins.get(0), margins::toString);
+        assertTrue(metric("ranks-" + stage, "eval_accuracy").get(1) > 0.8, "held-out pairs");
+    }
+
+    @Test
+    void should_part_desirable_from_undesirable_answers_with_kto() {
+        run("kto", "kto-pairs", "run.sequencesPerStep=12");
+        assertTrue(metric("kto-pairs", "eval_margin").get(1) > 0.05, "held-out answers");
+        assertEquals(0, metric("kto-pairs", "kl").get(0), TOLERANCE, "the model is its reference in the first step");
+        assertEquals(0.5, metric("kto-pairs", "loss").get(0), TOLERANCE);
+        assertEquals(List.of(12.0, 12.0), metric("kto-pairs", "eval_answers"));
+        run("kto", "kto-weighted", "run.sequencesPerStep=12", "loss.undesirableWeight=3");
+        double weight = 3 - 2 * metric("kto-weighted", "desirable").get(0) / 12;
+        assertEquals(0.5 * weight, metric("kto-weighted", "loss").get(0), TOLERANCE);
+        run("kto", "apo", "run.sequencesPerStep=12", "loss.name=apo-zero");
+        assertEquals(List.of(), metric("apo", "kl"));
+    }
+
+    @Test
+    void should_take_answers_with_labels() {
+        StringBuilder rated = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            rated.append("{\"prompt\":\"illness ").append(i).append("?\",\"completion\":\"");
+            rated.append(i % 2 == 0 ? "department 1" : "sign 9");
+            rated.append("\",\"label\":").append(i % 2 == 0).append("}\n");
+        }
+        project.write("rated.jsonl", rated.toString());
+        run("kto", "kto-rated", "data.train=[{path: '" + project.path("rated.jsonl") + "'}]");
+        assertEquals(List.of(3.0, 3.0), metric("kto-rated", "eval_answers"));
+    }
+
+    @Test
+    void should_find_the_same_divergence_from_scores_that_are_kept() {
+        run("kto", "kto-asked");
+        run("kto", "kto-kept", "reference.precompute=true");
+        assertClose(metric("kto-asked", "loss"), metric("kto-kept", "loss"));
+        assertClose(metric("kto-asked", "kl"), metric("kto-kept", "kl"));
+        assertTrue(metric("kto-asked", "kl").stream().anyMatch(kl -> kl > 0), "the model has moved");
+    }
+
+    @Test
+    void should_take_the_likelihood_of_prompts_into_orpo_as_trl_does() {
+        run("orpo", "orpo-answers");
+        run("orpo", "orpo-prompts", "loss.promptLikelihood=true", "run.accumulation=2");
+        assertNotEquals(
+                metric("orpo-answers", "likelihood_loss").get(0),
+                metric("orpo-prompts", "likelihood_loss").get(0));
+        assertClose(
+                metric("orpo-answers", "log_odds").subList(0, 1),
+                metric("orpo-prompts", "log_odds").subList(0, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cpo, shape=hinge",
+        "cpo, shape=ipo",
+        "cpo, beta=0.5",
+        "cpo, labelSmoothing=0.2",
+        "cpo, likelihoodWeight=0.3",
+        "simpo, beta=1",
+        "simpo, gamma=1.5",
+        "simpo, alpha=0.5",
+        "simpo, likelihoodWeight=0.3",
+        "orpo, lambda=0.5",
+        "kto, beta=0.5",
+        "kto, desirableWeight=2",
+        "rm, margins=false",
+        "rm, centring=10"
+    })
+    void should_change_the_loss_with(String stage, String setting) {
+        run(stage, stage + "-plain", "run.maxSteps=2", "run.overwrite=true", "run.resume=never");
+        String output = stage + "-" + setting.replace('=', '-');
+        run(stage, output, "run.maxSteps=2", "loss." + setting);
+        assertNotEquals(
+                metric(stage + "-plain", "loss").get(1), metric(output, "loss").get(1));
     }
 
     @Test

@@ -165,7 +165,9 @@ class RecipeErrorsTest {
                         "r.yaml:2:8: 'model' lacks the required key 'path', a path: Hugging Face model folder or GGUF file."),
                 files.problemsOf("stage: sft\nmodel: { dtype: f32 }\n"));
         assertEquals(
-                List.of("r.yaml:1:1: the recipe lacks the required key 'stage', one of 'pt', 'sft', 'dpo'"),
+                List.of(
+                        "r.yaml:1:1: the recipe lacks the required key 'stage', one of 'pt', 'sft', 'dpo', 'cpo', 'simpo', 'orpo',"
+                                + " 'kto', 'rm'"),
                 files.problemsOf("model: {}\n"));
     }
 

@@ -25,6 +25,7 @@ class ResolvedRecipeTest {
             "has no effect with this loss",
             "has no effect with this divergence",
             "must lie in one micro batch",
+            "a reward model scores answers",
             "needs either their 'rate' or a 'factor'",
             "is not a regular expression",
             "needs a 'momentum' above 0",

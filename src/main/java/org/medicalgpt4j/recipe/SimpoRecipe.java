@@ -1,0 +1,31 @@
+package org.medicalgpt4j.recipe;
+
+import org.medicalgpt4j.recipe.bind.Check;
+import org.medicalgpt4j.recipe.bind.Checked;
+import org.medicalgpt4j.recipe.bind.Doc;
+import org.medicalgpt4j.recipe.bind.Named;
+
+/** Simple preference optimization. */
+@Named("simpo")
+@Doc(
+        "Simple preference optimization: from pairs of a better and a worse answer, by means over their tokens, without a reference.")
+public record SimpoRecipe(
+        @Doc("The model to begin with.") ModelSettings model,
+        @Doc("Which weights are trained.") Tuning tuning,
+        @Doc("What the model learns from.") PreferenceData data,
+        @Doc("What is minimised.") SimpoLoss loss,
+        @Doc("How weights are changed.") OptimizerSettings optimizer,
+        @Doc("Length, order and output of the run.") RunSettings run,
+        @Doc("What computes.") EngineSettings engine)
+        implements Recipe, PreferenceRecipe, Checked {
+
+    @Override
+    public SimpoRecipe with(Tuning other) {
+        return new SimpoRecipe(model, other, data, loss, optimizer, run, engine);
+    }
+
+    @Override
+    public void check(Check check) {
+        PreferenceRules.check(this, check);
+    }
+}

@@ -1,0 +1,2 @@
+/** Scores of texts by reward models. */
+package org.medicalgpt4j.tool.score;
