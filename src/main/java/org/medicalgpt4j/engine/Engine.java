@@ -26,6 +26,11 @@ public interface Engine extends AutoCloseable {
     /** Versions of the libraries that compute, by name. */
     Map<String, String> versions();
 
+    /** Whether weights can stay packed in fewer bits. */
+    default boolean packsWeights() {
+        return false;
+    }
+
     /** Memory for the given parameters; contents undefined. */
     Parameters allocate(List<Parameter> table);
 

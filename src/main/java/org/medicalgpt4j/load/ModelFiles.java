@@ -90,6 +90,11 @@ public final class ModelFiles {
         return new ModelFiles(source, architecture, adapter, lora, Optional.of(spec));
     }
 
+    /** Which matrices are kept in fewer bits, if any. */
+    public Optional<QuantizationSpec> quantization() {
+        return quantization;
+    }
+
     public ModelSource source() {
         return source;
     }

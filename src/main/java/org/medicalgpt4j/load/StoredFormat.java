@@ -39,7 +39,7 @@ final class StoredFormat {
                         .ifPresent(alias -> formats.putIfAbsent(module(alias), format.get()));
             }
         }
-        return new QuantizationSpec(module -> Optional.ofNullable(formats.get(module)));
+        return new QuantizationSpec((module, role) -> Optional.ofNullable(formats.get(module)));
     }
 
     private static String module(String tensor) {

@@ -82,7 +82,7 @@ final class GraphBuilder {
 
     /** Token embeddings {@code [N, width]}. */
     SDVariable embedding(String module, int vocabulary, int width, OptionalInt padding) {
-        Optional<QuantizedWeight> packed = quantized(module, vocabulary, width);
+        Optional<QuantizedWeight> packed = quantized(module, ParameterRole.EMBEDDING, vocabulary, width);
         if (packed.isPresent()) {
             SDVariable words = packed(module, ParameterRole.EMBEDDING, packed.get());
             return QuantizedEmbedding.apply(graph, module, tokens, words, packed.get(), options.type());
@@ -93,7 +93,7 @@ final class GraphBuilder {
 
     /** {@code x W^T + b}, with an adapter if the module is a target of LoRA. */
     SDVariable linear(String module, SDVariable x, int in, int out, boolean bias) {
-        Optional<QuantizedWeight> packed = quantized(module, out, in);
+        Optional<QuantizedWeight> packed = quantized(module, ParameterRole.LINEAR, out, in);
         if (packed.isPresent()) {
             return packedLinear(module, x, packed.get(), bias);
         }
@@ -382,7 +382,7 @@ final class GraphBuilder {
             return finishWithScore(hidden, width);
         }
         SDVariable head = head(headModule, vocabulary, width);
-        Optional<QuantizedWeight> packed = quantized(headModule, vocabulary, width);
+        Optional<QuantizedWeight> packed = quantized(headModule, ParameterRole.HEAD, vocabulary, width);
         return finish(
                 hidden,
                 head,
@@ -416,7 +416,7 @@ final class GraphBuilder {
     }
 
     private SDVariable head(String module, int vocabulary, int width) {
-        Optional<QuantizedWeight> packed = quantized(module, vocabulary, width);
+        Optional<QuantizedWeight> packed = quantized(module, ParameterRole.HEAD, vocabulary, width);
         if (packed.isPresent()) {
             SDVariable words = parameters.containsKey(module + WEIGHT)
                     ? graph.getVariable(module + WEIGHT)
@@ -455,9 +455,9 @@ final class GraphBuilder {
     }
 
     /** How the weight of a module is kept in fewer bits, if it is; what an adapter trains in full is not. */
-    private Optional<QuantizedWeight> quantized(String module, long rows, long columns) {
+    private Optional<QuantizedWeight> quantized(String module, ParameterRole role, long rows, long columns) {
         Optional<QuantizedWeight> weight = options.quantization()
-                .flatMap(spec -> spec.formats().apply(module))
+                .flatMap(spec -> spec.formats().apply(module, role))
                 .filter(format ->
                         options.lora().map(spec -> !spec.saves(module)).orElse(true))
                 .map(format -> new QuantizedWeight(format, rows, columns));

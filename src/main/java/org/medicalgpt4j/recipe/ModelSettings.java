@@ -23,4 +23,6 @@ public record ModelSettings(
         StartWeights weights,
 
         @Doc("Number format of weights and activations.") @Default("f32")
-        Precision dtype) {}
+        Precision dtype,
+
+        @Doc("In how many bits frozen weights are kept.") Quantization quantization) {}

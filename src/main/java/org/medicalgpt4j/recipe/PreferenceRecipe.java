@@ -11,4 +11,6 @@ public interface PreferenceRecipe {
     OptimizerSettings optimizer();
 
     RunSettings run();
+
+    EngineSettings engine();
 }

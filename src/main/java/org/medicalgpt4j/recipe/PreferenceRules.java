@@ -8,6 +8,7 @@ final class PreferenceRules {
 
     static void check(PreferenceRecipe recipe, Check check) {
         OptimizerRules.check(recipe.optimizer(), recipe.tuning(), check);
+        QuantizationRules.check(recipe.model(), recipe.tuning(), recipe.engine(), check);
         if (recipe.run().labelSmoothing() > 0) {
             check.refuse(
                     "run",

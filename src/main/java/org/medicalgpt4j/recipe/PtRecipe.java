@@ -25,5 +25,6 @@ public record PtRecipe(
     @Override
     public void check(Check check) {
         OptimizerRules.check(optimizer, tuning, check);
+        QuantizationRules.check(model, tuning, engine, check);
     }
 }

@@ -29,5 +29,6 @@ public record SftRecipe(
     @Override
     public void check(Check check) {
         OptimizerRules.check(optimizer, tuning, check);
+        QuantizationRules.check(model, tuning, engine, check);
     }
 }

@@ -67,14 +67,14 @@ record TuningPlan(
         }
         LoraTuning settings = (LoraTuning) tuning;
         return model.adapter()
-                .map(adapter -> continued(model.path(), adapter, settings, scores))
+                .map(adapter -> continued(model, adapter, settings, scores))
                 .orElseGet(() -> fresh(
-                        ModelFiles.open(model.path()), scores ? settings.saving(ModelGraph.SCORE) : settings, scores));
+                        KeptWeights.of(ModelFiles.open(model.path()), model.quantization()), scores ? settings.saving(ModelGraph.SCORE) : settings, scores));
     }
 
     /** An existing adapter keeps its own rank, scale and targets, see {@link ContinuedAdapter}; dropout is the recipe's. */
-    private static TuningPlan continued(Path model, Path adapter, LoraTuning settings, boolean scores) {
-        ModelFiles files = ModelFiles.open(model, adapter);
+    private static TuningPlan continued(ModelSettings model, Path adapter, LoraTuning settings, boolean scores) {
+        ModelFiles files = KeptWeights.of(ModelFiles.open(model.path(), adapter), model.quantization());
         try (PeftAdapter opened = PeftAdapter.open(adapter)) {
             LoraSpec spec = AdapterLoader.spec(opened.config(), settings.dropout());
             if (scores != spec.saves(ModelGraph.SCORE)) {
@@ -225,6 +225,7 @@ record TuningPlan(
     /** A graph of the model with the adapters of this plan. */
     ModelGraph build(GraphOptions options) {
         GraphOptions headed = scores ? options.withScores() : options;
-        return architecture().build(lora.map(headed::withLora).orElse(headed));
+        GraphOptions kept = files.quantization().map(headed::withQuantization).orElse(headed);
+        return architecture().build(lora.map(kept::withLora).orElse(kept));
     }
 }

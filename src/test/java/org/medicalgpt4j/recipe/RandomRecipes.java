@@ -145,6 +145,9 @@ final class RandomRecipes {
                     new TemplateSource.Named("qwen3_5"),
                     new TemplateSource.FromFile(Path.of("a b.jinja"))));
         }
+        if (type == Quantization.class && random.nextInt(10) > 0) {
+            return new NoQuantization(); // others exclude most of what else is drawn
+        }
         if (type.isSealed()) {
             return special(any(Arrays.asList(type.getPermittedSubclasses())));
         }

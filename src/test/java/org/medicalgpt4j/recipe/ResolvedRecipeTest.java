@@ -34,6 +34,8 @@ class ResolvedRecipeTest {
             "does not go with 'relativeStep'",
             "has no effect without 'scaleParameter'",
             "sets 'loraPlusRatio', which",
+            "sets quantization '",
+            "must be a power of two",
             "sets neither their");
 
     @TempDir

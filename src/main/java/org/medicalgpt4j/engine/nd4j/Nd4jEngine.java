@@ -61,6 +61,11 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
+    public boolean packsWeights() {
+        return true;
+    }
+
+    @Override
     public Parameters allocate(List<Parameter> table) {
         return new HostParameters(table);
     }

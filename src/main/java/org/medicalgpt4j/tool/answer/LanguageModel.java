@@ -62,18 +62,19 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Loads the weights and makes a cache.
+     * Loads the weights and makes a cache. Matrices that are stored in fewer bits stay so if the engine can compute with them.
      *
      * @param tokenizer that of the files
      * @param cacheTokens tokens of all sequences together for which there is room, at least one context
      */
     public static LanguageModel load(
             Engine engine,
-            ModelFiles files,
+            ModelFiles source,
             Tokenizer tokenizer,
             GeneratorSettings settings,
             int cacheTokens,
             ProgramOptions options) {
+        ModelFiles files = engine.packsWeights() ? source.asStored() : source;
         CacheShape cache = new CacheShape((int) ((cacheTokens + PAGE - 1L) / PAGE), PAGE);
         ModelGraph graph = files.build(GraphOptions.decoding(cache));
         Parameters parameters = files.load(engine, graph);
