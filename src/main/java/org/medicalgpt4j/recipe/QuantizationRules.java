@@ -13,7 +13,8 @@ final class QuantizationRules {
         }
         if (!(tuning instanceof LoraTuning lora)) {
             check.refuse(
-                    "model", "sets quantization '" + type + "', but only adapters are trained beside packed weights:"
+                    "model",
+                    "sets quantization '" + type + "', but only adapters are trained beside packed weights:"
                             + " set tuning.method to 'lora'");
         } else if (lora.dora() || lora.start() == LoraStart.PISSA) {
             check.refuse(
@@ -21,7 +22,8 @@ final class QuantizationRules {
         }
         if (engine instanceof CudaSettings) {
             check.refuse(
-                    "model", "sets quantization '" + type + "', which the cuda engine does not have:"
+                    "model",
+                    "sets quantization '" + type + "', which the cuda engine does not have:"
                             + " set engine.name to 'nd4j'");
         }
     }

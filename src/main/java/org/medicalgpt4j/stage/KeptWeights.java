@@ -24,12 +24,12 @@ final class KeptWeights {
             return files.asStored();
         }
         if (quantization instanceof Nf4Quantization nf4) {
-            return files.quantized(QuantizationSpec.linear(
-                    new FourBitFormat(FourBitCode.NF4, nf4.blockSize(), nf4.doubleQuant())));
+            return files.quantized(
+                    QuantizationSpec.linear(new FourBitFormat(FourBitCode.NF4, nf4.blockSize(), nf4.doubleQuant())));
         }
         if (quantization instanceof Fp4Quantization fp4) {
-            return files.quantized(QuantizationSpec.linear(
-                    new FourBitFormat(FourBitCode.FP4, fp4.blockSize(), fp4.doubleQuant())));
+            return files.quantized(
+                    QuantizationSpec.linear(new FourBitFormat(FourBitCode.FP4, fp4.blockSize(), fp4.doubleQuant())));
         }
         return files.quantized(QuantizationSpec.linear(new RowInt8Format()));
     }

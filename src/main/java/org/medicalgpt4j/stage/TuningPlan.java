@@ -69,7 +69,9 @@ record TuningPlan(
         return model.adapter()
                 .map(adapter -> continued(model, adapter, settings, scores))
                 .orElseGet(() -> fresh(
-                        KeptWeights.of(ModelFiles.open(model.path()), model.quantization()), scores ? settings.saving(ModelGraph.SCORE) : settings, scores));
+                        KeptWeights.of(ModelFiles.open(model.path()), model.quantization()),
+                        scores ? settings.saving(ModelGraph.SCORE) : settings,
+                        scores));
     }
 
     /** An existing adapter keeps its own rank, scale and targets, see {@link ContinuedAdapter}; dropout is the recipe's. */

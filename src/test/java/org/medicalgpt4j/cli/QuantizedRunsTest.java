@@ -43,10 +43,9 @@ class QuantizedRunsTest {
     void should_tell_settings_of_four_bits_apart() throws IOException {
         String type = "model.quantization.type=nf4";
         byte[] usual = adapter(project.train("usual", type));
-        assertFalse(Arrays.equals(
-                usual, adapter(project.train("blocks", type, "model.quantization.blockSize=512"))));
-        assertFalse(Arrays.equals(
-                usual, adapter(project.train("single", type, "model.quantization.doubleQuant=false"))));
+        assertFalse(Arrays.equals(usual, adapter(project.train("blocks", type, "model.quantization.blockSize=512"))));
+        assertFalse(
+                Arrays.equals(usual, adapter(project.train("single", type, "model.quantization.doubleQuant=false"))));
     }
 
     private static byte[] adapter(Path run) throws IOException {
@@ -63,8 +62,7 @@ class QuantizedRunsTest {
     void should_plan_less_memory_for_packed_weights() {
         assertTrue(
                 weights("model.quantization.type=nf4") < 0.6 * weights("model.quantization.type=none"),
-                () -> weights("model.quantization.type=nf4") + " against "
-                        + weights("model.quantization.type=none"));
+                () -> weights("model.quantization.type=nf4") + " against " + weights("model.quantization.type=none"));
     }
 
     /** MiB of the weights, as the plan before a run says. */
