@@ -12,6 +12,7 @@ final class Commands {
             new ScoreCommand(),
             new MergeCommand(),
             new ConvertCommand(),
+            new AddTokensCommand(),
             new RunsCommand(),
             new ValidateCommand(),
             new RecipesCommand(),
