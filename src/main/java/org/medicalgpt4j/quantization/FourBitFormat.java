@@ -17,6 +17,8 @@ import java.util.Locale;
 public record FourBitFormat(FourBitCode code, int blockSize, boolean doubleQuantization) implements WeightFormat {
     private static final BlockwiseBytes SCALES = new BlockwiseBytes(DynamicMap.SIGNED, 256);
 
+    private static final int CODES = 16;
+
     /** Elements handled at once; a multiple of every block size in use. */
     private static final int MOST_AT_ONCE = 1 << 16;
 
@@ -40,16 +42,37 @@ public record FourBitFormat(FourBitCode code, int blockSize, boolean doubleQuant
     public void widen(ByteBuffer packed, long rows, long columns, long offset, float[] target, int at, int length) {
         ByteBuffer bytes = packed.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         FourBitLayout layout = FourBitLayout.of(this, rows, columns);
-        long block = -1;
-        float scale = 0;
-        for (int i = 0; i < length; i++) {
-            long element = offset + i;
-            if (element / blockSize != block) {
-                block = element / blockSize;
-                scale = scale(bytes, layout, (int) block);
+        byte[] pairs = new byte[blockSize / 2];
+        float[] values = new float[CODES];
+        for (int done = 0; done < length; ) {
+            long element = offset + done;
+            int within = (int) (element % blockSize);
+            int count = Math.min(length - done, blockSize - within);
+            float scale = scale(bytes, layout, (int) (element / blockSize));
+            for (int i = 0; i < CODES; i++) {
+                values[i] = code.value(i) * scale;
             }
-            int pair = bytes.get((int) (element >> 1));
-            target[at + i] = code.value((element & 1) == 0 ? pair >> 4 & 15 : pair & 15) * scale;
+            int first = (int) (element >> 1);
+            bytes.get(first, pairs, 0, (int) (element + count + 1 >> 1) - first);
+            unpack(pairs, within & 1, values, target, at + done, count);
+            done += count;
+        }
+    }
+
+    /** @param from 0 to begin with the high nibble of the first byte, 1 with its low one */
+    private static void unpack(byte[] pairs, int from, float[] values, float[] target, int at, int count) {
+        int i = 0;
+        if (from == 1 && count > 0) {
+            target[at + i++] = values[pairs[0] & 15];
+        }
+        int next = from;
+        for (; i + 1 < count; i += 2) {
+            int pair = pairs[next++];
+            target[at + i] = values[pair >> 4 & 15];
+            target[at + i + 1] = values[pair & 15];
+        }
+        if (i < count) {
+            target[at + i] = values[pairs[next] >> 4 & 15];
         }
     }
 

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 
 /** A matrix of GGUF blocks, row by row; a row is whole blocks. */
 public record GgufFormat(BlockFormat format) implements WeightFormat {
+    /** Blocks fetched at once. */
+    private static final int AT_ONCE = 64;
 
     @Override
     public String label() {
@@ -26,16 +28,26 @@ public record GgufFormat(BlockFormat format) implements WeightFormat {
 
     @Override
     public void widen(ByteBuffer packed, long rows, long columns, long offset, float[] target, int at, int length) {
-        byte[] block = new byte[format.bytes()];
-        float[] values = new float[format.elements()];
-        for (int done = 0; done < length; ) {
-            long element = offset + done;
-            int within = (int) (element % format.elements());
-            int count = Math.min(length - done, format.elements() - within);
-            packed.get((int) (element / format.elements() * format.bytes()), block);
-            format.widen(block, 0, values, 0);
-            System.arraycopy(values, within, target, at + done, count);
-            done += count;
+        int elements = format.elements();
+        long firstBlock = offset / elements;
+        int blocks = (int) ((offset + length + elements - 1) / elements - firstBlock);
+        byte[] bytes = new byte[Math.min(blocks, AT_ONCE) * format.bytes()];
+        float[] edge = new float[elements];
+        for (int block = 0; block < blocks; block++) {
+            int inBytes = block % AT_ONCE * format.bytes();
+            if (inBytes == 0) {
+                int count = Math.min(blocks - block, AT_ONCE) * format.bytes();
+                packed.get((int) ((firstBlock + block) * format.bytes()), bytes, 0, count);
+            }
+            int to = (int) ((firstBlock + block) * elements - offset);
+            if (to >= 0 && to + elements <= length) {
+                format.widen(bytes, inBytes, target, at + to);
+            } else {
+                format.widen(bytes, inBytes, edge, 0);
+                int from = Math.max(0, -to);
+                int count = Math.min(elements, length - to) - from;
+                System.arraycopy(edge, from, target, at + to + from, count);
+            }
         }
     }
 

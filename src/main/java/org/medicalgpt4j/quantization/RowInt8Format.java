@@ -36,10 +36,16 @@ public record RowInt8Format() implements WeightFormat {
     public void widen(ByteBuffer packed, long rows, long columns, long offset, float[] target, int at, int length) {
         ByteBuffer bytes = packed.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         long scales = scales(rows, columns);
-        for (int i = 0; i < length; i++) {
-            long element = offset + i;
+        byte[] codes = new byte[(int) Math.min(length, columns)];
+        for (int done = 0; done < length; ) {
+            long element = offset + done;
+            int count = (int) Math.min(length - done, columns - element % columns);
             float largest = bytes.getFloat((int) (scales + Float.BYTES * (element / columns)));
-            target[at + i] = bytes.get((int) element) * largest / LARGEST;
+            bytes.get((int) element, codes, 0, count);
+            for (int i = 0; i < count; i++) {
+                target[at + done + i] = codes[i] * largest / LARGEST;
+            }
+            done += count;
         }
     }
 
