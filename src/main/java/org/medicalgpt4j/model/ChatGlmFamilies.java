@@ -2,6 +2,7 @@ package org.medicalgpt4j.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.medicalgpt4j.op.RotaryScaling;
 
@@ -86,7 +87,7 @@ final class ChatGlmFamilies {
                 headSize,
                 c.size("seq_length"),
                 c.number("layernorm_epsilon", 1e-5),
-                ROTARY_BASE * c.number("rope_ratio", 1),
+                ROTARY_BASE * ratio(c),
                 new RotaryScaling.None(),
                 c.flag("tie_word_embeddings", false),
                 bias || c.flag("add_qkv_bias", false),
@@ -96,6 +97,23 @@ final class ChatGlmFamilies {
                 OptionalInt.empty(),
                 windows,
                 c.number("initializer_range", 0.02)));
+    }
+
+    /** What ChatGLM3 and GLM-4 multiply the base with. GLM-4 has several end tokens; the others are known by name only. */
+    private static double ratio(ConfigReader c) {
+        double ratio = c.number("rope_ratio", 1);
+        String name = c.text("_name_or_path", "").toLowerCase(Locale.ROOT);
+        boolean known = name.contains("chatglm3")
+                || name.contains("glm-4")
+                || c.json().path("eos_token_id").isArray();
+        if (ratio != 1 && (name.contains("chatglm2") || !known)) {
+            throw c.wrong(
+                    "rope_ratio",
+                    ratio,
+                    "1, or an _name_or_path with the name of ChatGLM3 or GLM-4, which scale the base by it; ChatGLM2"
+                            + " divides positions, which is not supported");
+        }
+        return ratio;
     }
 
     private static void require(ConfigReader c, String key, boolean value) {
