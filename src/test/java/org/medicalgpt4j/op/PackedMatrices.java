@@ -18,6 +18,7 @@ public final class PackedMatrices {
             new FourBitFormat(FourBitCode.FP4, 128, false),
             new RowInt8Format(),
             new GgufFormat(BlockFormat.Q8_0),
+            new GgufFormat(BlockFormat.Q4_0),
             new GgufFormat(BlockFormat.Q4_1));
 
     private PackedMatrices() {}

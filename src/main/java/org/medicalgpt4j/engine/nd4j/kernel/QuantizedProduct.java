@@ -2,6 +2,7 @@ package org.medicalgpt4j.engine.nd4j.kernel;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMath;
 import org.medicalgpt4j.engine.nd4j.kernel.vector.VectorMathChoice;
 import org.medicalgpt4j.op.QuantizedWeight;
@@ -109,10 +110,17 @@ final class QuantizedProduct {
                 Arrays.fill(y, i * ROWS, i * ROWS + length, 0);
             }
         }
+        Optional<PackedRow> packed = PackedRow.of(weight);
         for (int r = from; r < to; r++) {
-            widen(bytes, weight, (long) r * width, row, width);
+            if (packed.isPresent()) {
+                packed.get().read(bytes, r);
+            } else {
+                widen(bytes, weight, (long) r * width, row, width);
+            }
             for (int i = 0; i < count; i++) {
-                y[i * ROWS + r - from] += MATH.dot(x, i * width, row, 0, width);
+                y[i * ROWS + r - from] += packed.isPresent()
+                        ? packed.get().dot(x, i * width)
+                        : MATH.dot(x, i * width, row, 0, width);
             }
         }
         for (int i = 0; i < count; i++) {
