@@ -11,9 +11,11 @@ import org.apache.commons.cli.ParseException;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.Program.OpTime;
 import org.medicalgpt4j.engine.ProgramOptions;
+import org.medicalgpt4j.model.QuantizationSpec;
 import org.medicalgpt4j.tool.bench.BenchmarkResult;
 import org.medicalgpt4j.tool.bench.GenerateBenchmark;
 import org.medicalgpt4j.tool.bench.TrainBenchmark;
+import org.medicalgpt4j.tool.bench.WeightNames;
 
 /** {@code medgpt bench}. */
 final class BenchCommand implements Command {
@@ -49,6 +51,10 @@ final class BenchCommand implements Command {
                 .addOption(option("config", "FILE", "a config.json alone, instead of --model"))
                 .addOption(option("method", "NAME", "full or lora (default: lora)"))
                 .addOption(option("rank", "N", "rank of the adapters (default: 8)"))
+                .addOption(option(
+                        "weights",
+                        "NAME",
+                        "f32, or how weights are packed: " + String.join(", ", WeightNames.all()) + " (default: f32)"))
                 .addOption(option("dropout", "P", "dropout of what adapters read (default: 0)"))
                 .addOption(option("sequences", "N", "sequences in a step or decoded at once (default: 4 and 1)"))
                 .addOption(option("length", "N", "tokens of a training sequence (default: 256)"))
@@ -124,7 +130,21 @@ final class BenchCommand implements Command {
                 dropout(line),
                 number(line, "sequences", 4),
                 number(line, "length", 256),
-                number(line, "steps", 3));
+                number(line, "steps", 3),
+                weights(line));
+    }
+
+    private static Optional<QuantizationSpec> weights(CommandLine line) {
+        String name = line.getOptionValue("weights", "f32");
+        if (name.equals("f32")) {
+            return Optional.empty();
+        }
+        Optional<QuantizationSpec> packed = WeightNames.packed(name);
+        if (packed.isEmpty()) {
+            throw new UsageException(
+                    "--weights is '" + name + "', expected f32 or one of " + String.join(", ", WeightNames.all()));
+        }
+        return packed;
     }
 
     private static double dropout(CommandLine line) {
@@ -142,7 +162,11 @@ final class BenchCommand implements Command {
 
     private static GenerateBenchmark.Plan generatePlan(CommandLine line, Path model) throws ParseException {
         return new GenerateBenchmark.Plan(
-                model, number(line, "sequences", 1), number(line, "prompt", 128), number(line, "tokens", 64));
+                model,
+                number(line, "sequences", 1),
+                number(line, "prompt", 128),
+                number(line, "tokens", 64),
+                weights(line));
     }
 
     private static int number(CommandLine line, String option, int absent) throws ParseException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,5 +101,40 @@ class QuantizedRunsTest {
     private static double last(Path run) {
         List<Double> held = TinyProject.metric(run, "eval_loss");
         return held.get(held.size() - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Q8_0, 0.35", "nf4, 0.6"})
+    void should_measure_packed_weights(String name, double share) throws IOException {
+        assertTrue(benchmarked(name) < share * benchmarked("f32"), name);
+        CommandLineRun unknown =
+                CommandLineRun.of("bench", "generate", "--model", project.path("model"), "--weights", "nf5");
+        assertEquals(Exit.USAGE, unknown.status());
+        assertTrue(
+                unknown.err().contains("--weights is 'nf5', expected f32 or one of nf4, fp4, int8, "), unknown.err());
+    }
+
+    /** Bytes of the weights. */
+    private static long benchmarked(String weights) throws IOException {
+        String config = """
+                {"model_type": "llama", "hidden_size": 64, "intermediate_size": 128, "num_attention_heads": 4,
+                 "num_hidden_layers": 2, "vocab_size": 100, "rms_norm_eps": 1e-5, "max_position_embeddings": 64}
+                """;
+        Path file = folder.resolve("shape.json");
+        Files.writeString(file, config);
+        CommandLineRun run = CommandLineRun.of(
+                "bench",
+                "generate",
+                "--config",
+                file.toString(),
+                "--weights",
+                weights,
+                "--prompt",
+                "4",
+                "--tokens",
+                "2",
+                "--json");
+        assertEquals(Exit.OK, run.status(), run.err());
+        return new ObjectMapper().readTree(run.out()).get(0).get("weightBytes").longValue();
     }
 }

@@ -30,6 +30,13 @@ final class BenchmarkModel {
         float[] ones = new float[BLOCK];
         Arrays.fill(ones, 1);
         for (Parameter parameter : parameters.table()) {
+            if (parameter.packed().isPresent()) {
+                parameters.pack(
+                        parameter.name(),
+                        (offset, target, length) ->
+                                System.arraycopy(values, (int) (offset % (BLOCK / 2)), target, 0, length));
+                continue;
+            }
             float[] source = parameter.shape().length == 1 ? ones : values;
             parameters.write(parameter.name(), memory -> {
                 for (long done = 0; done < parameter.elements(); done += BLOCK) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.Engine;
@@ -15,6 +16,7 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.CacheShape;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.QuantizationSpec;
 
 /** Times reading a prompt and decoding with a cache, on random weights; the most probable token is chosen where the
  * engine can do that itself, other sampling is not part of it. */
@@ -25,8 +27,9 @@ public final class GenerateBenchmark {
      * @param sequences decoded at once
      * @param prompt tokens of each prompt
      * @param tokens decoded for each sequence
+     * @param weights which are kept in fewer bits, if any
      */
-    public record Plan(Path model, int sequences, int prompt, int tokens) {}
+    public record Plan(Path model, int sequences, int prompt, int tokens, Optional<QuantizationSpec> weights) {}
 
     private GenerateBenchmark() {}
 
@@ -34,7 +37,9 @@ public final class GenerateBenchmark {
     public static List<BenchmarkResult> run(Engine engine, Plan plan, ProgramOptions options) {
         Architecture architecture = BenchmarkModel.shape(plan.model());
         int pages = (plan.prompt() + plan.tokens() + PAGE) / PAGE;
-        ModelGraph graph = architecture.build(GraphOptions.decoding(new CacheShape(pages * plan.sequences(), PAGE)));
+        GraphOptions decoding = GraphOptions.decoding(new CacheShape(pages * plan.sequences(), PAGE));
+        ModelGraph graph = architecture.build(
+                plan.weights().map(decoding::withQuantization).orElse(decoding));
         try (Parameters parameters = engine.allocate(graph.parameters());
                 Program program = engine.compile(graph, parameters, options)) {
             BenchmarkModel.fill(parameters, architecture.initializerRange());

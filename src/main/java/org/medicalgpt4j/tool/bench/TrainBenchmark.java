@@ -22,6 +22,7 @@ import org.medicalgpt4j.model.Architecture;
 import org.medicalgpt4j.model.GraphOptions;
 import org.medicalgpt4j.model.LoraSpec;
 import org.medicalgpt4j.model.ModelGraph;
+import org.medicalgpt4j.model.QuantizationSpec;
 import org.medicalgpt4j.objective.NextTokenCrossEntropy;
 import org.medicalgpt4j.random.Philox;
 import org.medicalgpt4j.train.BatchInputs;
@@ -36,8 +37,16 @@ public final class TrainBenchmark {
      * @param sequences in a step
      * @param length tokens of each sequence, all of which are targets
      * @param steps timed steps; two more are run before them
+     * @param weights which are kept in fewer bits, if any
      */
-    public record Plan(Path model, Optional<Integer> loraRank, double dropout, int sequences, int length, int steps) {}
+    public record Plan(
+            Path model,
+            Optional<Integer> loraRank,
+            double dropout,
+            int sequences,
+            int length,
+            int steps,
+            Optional<QuantizationSpec> weights) {}
 
     /** In these kernels are loaded, memory grows, and plans are recorded. */
     private static final int WARM_UP = 2;
@@ -46,7 +55,8 @@ public final class TrainBenchmark {
 
     public static BenchmarkResult run(Engine engine, Plan plan, ProgramOptions options) {
         Architecture architecture = BenchmarkModel.shape(plan.model());
-        GraphOptions trainable = GraphOptions.trainable();
+        GraphOptions whole = GraphOptions.trainable();
+        GraphOptions trainable = plan.weights().map(whole::withQuantization).orElse(whole);
         ModelGraph graph = architecture.build(plan.loraRank()
                 .map(rank -> trainable.withLora(
                         LoraSpec.uniform(rank, 2.0 * rank, plan.dropout(), module -> true, List.of())))

@@ -118,9 +118,8 @@ final class QuantizedProduct {
                 widen(bytes, weight, (long) r * width, row, width);
             }
             for (int i = 0; i < count; i++) {
-                y[i * ROWS + r - from] += packed.isPresent()
-                        ? packed.get().dot(x, i * width)
-                        : MATH.dot(x, i * width, row, 0, width);
+                y[i * ROWS + r - from] +=
+                        packed.isPresent() ? packed.get().dot(x, i * width) : MATH.dot(x, i * width, row, 0, width);
             }
         }
         for (int i = 0; i < count; i++) {

@@ -25,16 +25,14 @@ class PackedDotTest {
                 float[] values = normal(random, blocks * PackedDot.ELEMENTS);
                 new GgufFormat(format)
                         .pack(
-                                (offset, target, length) ->
-                                        System.arraycopy(values, (int) offset, target, 0, length),
+                                (offset, target, length) -> System.arraycopy(values, (int) offset, target, 0, length),
                                 1,
                                 values.length,
                                 ByteBuffer.wrap(row));
                 String message = format + ", seed " + seed;
                 float expected = dot(plain, format, row, blocks, x);
                 assertEquals(expected, dot(simd, format, row, blocks, x), message);
-                new GgufFormat(format)
-                        .widen(ByteBuffer.wrap(row), 1, values.length, 0, values, 0, values.length);
+                new GgufFormat(format).widen(ByteBuffer.wrap(row), 1, values.length, 0, values, 0, values.length);
                 double exact = 0;
                 for (int i = 0; i < values.length; i++) {
                     exact += (double) values[i] * x[3 + i];
