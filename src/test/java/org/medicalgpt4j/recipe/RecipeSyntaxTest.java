@@ -97,7 +97,9 @@ class RecipeSyntaxTest {
                 List.of("r.yaml:1:1: a recipe is keys and values, but this is the text 'hello'"),
                 files.problemsOf("hello\n"));
         assertEquals(
-                List.of("r.yaml:1:1: the recipe lacks the required key 'stage', one of 'pt', 'sft', 'dpo'"),
+                List.of(
+                        "r.yaml:1:1: the recipe lacks the required key 'stage', one of 'pt', 'sft', 'dpo', 'cpo', 'simpo', 'orpo',"
+                                + " 'kto', 'rm'"),
                 files.problemsOf(""));
         assertTrue(files.problemsOf("? [a, b]\n: c\n")
                 .contains("r.yaml:1:3: a key must be a single word, not a list or a section"));
