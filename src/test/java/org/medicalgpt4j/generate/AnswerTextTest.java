@@ -38,6 +38,30 @@ class AnswerTextTest {
         tokenizer = Tokenizers.load(new TinyModel(1).write(folder));
     }
 
+    /** Once with a model whose prompts can be cut and gone on with, once with one that reads them whole. */
+    @Test
+    void should_read_a_prompt_in_one_piece_and_anew_where_the_model_needs_that() {
+        assertEquals(List.of(3, 3, 4, 4), runsAndTokens(false));
+        assertEquals(List.of(1, 3, 2, 6), runsAndTokens(true));
+    }
+
+    /** Runs of the model and tokens it has seen, after a first and after a second answer of one token to one prompt. */
+    private static List<Integer> runsAndTokens(boolean wholePrompts) {
+        ScriptedProgram program = new ScriptedProgram(PROMPT.length, SCRIPT, TinyModel.END);
+        CachedDecoder decoder = new CachedDecoder(program, new CacheShape(32, 8), OptionalInt.empty(), wholePrompts);
+        Generator generator = new Generator(decoder, tokenizer, new GeneratorSettings(128, 1, 1));
+        List<Integer> numbers = new ArrayList<>();
+        try (CachedSequence sequence = generator.newSequence()) {
+            for (int i = 0; i < 2; i++) {
+                GenerationRequest request =
+                        new GenerationRequest(PROMPT, GenerationOptions.greedy(1, Set.of(TinyModel.END)), 0);
+                generator.generate(sequence, request, new GenerationListener() {}, new Cancellation());
+                numbers.addAll(List.of(program.runs(), program.tokensSeen()));
+            }
+        }
+        return numbers;
+    }
+
     private GenerationResult answer(String script, GenerationOptions options) {
         generator(script)
                 .generate(List.of(new GenerationRequest(PROMPT, options, 0)).iterator(), listener(), cancellation);

@@ -17,6 +17,7 @@ final class ScriptedProgram implements Program {
     private final byte[] script;
     private final int end;
     private int tokensSeen;
+    private int runs;
 
     ScriptedProgram(int promptLength, String script, int end) {
         this.promptLength = promptLength;
@@ -28,11 +29,16 @@ final class ScriptedProgram implements Program {
         return tokensSeen;
     }
 
+    int runs() {
+        return runs;
+    }
+
     @Override
     public Map<String, Tensor> evaluate(Batch batch, Collection<String> outputs) {
         int[] positions = ints(batch, ModelGraph.POSITIONS);
         int[] rows = ints(batch, ModelGraph.ROWS);
         tokensSeen += positions.length;
+        runs++;
         float[] logits = new float[rows.length * VOCABULARY];
         for (int row = 0; row < rows.length; row++) {
             int said = positions[rows[row]] + 1 - promptLength;
