@@ -13,6 +13,7 @@ final class Commands {
             new MergeCommand(),
             new ConvertCommand(),
             new AddTokensCommand(),
+            new DownloadCommand(),
             new RunsCommand(),
             new ValidateCommand(),
             new RecipesCommand(),

@@ -1,0 +1,2 @@
+/** Getting models from a hub. */
+package org.medicalgpt4j.tool.download;
