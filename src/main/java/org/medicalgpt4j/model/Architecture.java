@@ -1,6 +1,7 @@
 package org.medicalgpt4j.model;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -35,6 +36,14 @@ public interface Architecture {
      */
     default boolean readsPromptsWhole() {
         return false;
+    }
+
+    /**
+     * What the balance of routers is multiplied by in training, as the configuration says; 0 for not at all, absent for a
+     * model whose routers have no such loss, or that has none.
+     */
+    default OptionalDouble routerLoss() {
+        return OptionalDouble.empty();
     }
 
     /** Standard deviation of fresh weights. */

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.model;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.medicalgpt4j.op.Routing;
 
@@ -72,7 +73,8 @@ final class DeepSeekFamilies {
                 ExpertConfig.Names.USUAL,
                 Optional.of(
                         new ExpertConfig.Shared("shared_experts", Math.multiplyExact(width, shared), Optional.empty())),
-                ExpertFamilies.layers(c, layer -> layer >= dense));
+                ExpertFamilies.layers(c, layer -> layer >= dense),
+                routing.sigmoid() ? OptionalDouble.empty() : OptionalDouble.of(0));
         int predictors = c.has("num_nextn_predict_layers") ? (int) c.number("num_nextn_predict_layers") : 0;
         return new DeepSeekArchitecture(config, experts, attention, predictors);
     }

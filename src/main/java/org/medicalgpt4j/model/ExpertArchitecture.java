@@ -1,5 +1,6 @@
 package org.medicalgpt4j.model;
 
+import java.util.OptionalDouble;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -12,6 +13,11 @@ class ExpertArchitecture extends LlamaArchitecture {
     ExpertArchitecture(DecoderConfig config, ExpertConfig experts) {
         super(config);
         this.e = experts;
+    }
+
+    @Override
+    public final OptionalDouble routerLoss() {
+        return e.routerLoss();
     }
 
     @Override

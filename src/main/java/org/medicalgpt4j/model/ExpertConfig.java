@@ -2,6 +2,7 @@ package org.medicalgpt4j.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.medicalgpt4j.op.Routing;
 
 /**
@@ -14,6 +15,7 @@ import org.medicalgpt4j.op.Routing;
  * @param names of the modules
  * @param shared the expert that every token goes through, if there is one
  * @param layers for each layer whether it is a mixture; the others have one feed-forward block
+ * @param routerLoss what the balance of routers is multiplied by, see {@link Architecture#routerLoss}
  */
 record ExpertConfig(
         int count,
@@ -22,7 +24,8 @@ record ExpertConfig(
         boolean biased,
         Names names,
         Optional<Shared> shared,
-        List<Boolean> layers) {
+        List<Boolean> layers,
+        OptionalDouble routerLoss) {
 
     /**
      * @param block module of the mixture in its layer

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -84,7 +85,9 @@ final class ExpertFamilies {
             Optional<ExpertConfig.Shared> shared,
             IntPredicate mixture) {
         Routing routing = Routing.softmax(chosen(c, count), normalised);
-        return new ExpertConfig(count, width, routing, false, names, shared, layers(c, mixture));
+        double loss = c.flag("output_router_logits", false) ? c.number("router_aux_loss_coef", 0.001) : 0;
+        return new ExpertConfig(
+                count, width, routing, false, names, shared, layers(c, mixture), OptionalDouble.of(loss));
     }
 
     /** How many experts a token has. */

@@ -15,5 +15,8 @@ final class PreferenceRules {
                     "sets 'labelSmoothing', which spreads the probability of single tokens and has no meaning where whole"
                             + " answers are compared; leave it out");
         }
+        if (recipe.run().routerLoss().isPresent()) {
+            check.refuse("run", "sets 'routerLoss', which only stages add that learn the next token; leave it out");
+        }
     }
 }

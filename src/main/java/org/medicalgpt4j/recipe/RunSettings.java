@@ -40,6 +40,11 @@ public record RunSettings(
         @Range(min = 0, below = 1)
         double labelSmoothing,
 
+        @Doc("What the loss that evens out the load of a mixture's experts is multiplied by; 0: none; as the model's"
+                + " config.json says if it is not given (router_aux_loss_coef if output_router_logits is true).")
+        @Range(min = 0)
+        Optional<Double> routerLoss,
+
         @Doc("Decides every random choice: initial adapters, order, dropout, sampling.") @Default("42")
         long seed,
 

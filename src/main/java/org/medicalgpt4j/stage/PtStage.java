@@ -34,7 +34,7 @@ final class PtStage {
         ReportSettings report = recipe.run().report();
         List<String> questions = report.questions();
         StageTraining training = new StageTraining(
-                NextTokenLearning.of(recipe.run()),
+                NextTokenLearning.of(recipe.run(), plan),
                 recipe.optimizer(),
                 recipe.run(),
                 data,

@@ -30,7 +30,7 @@ final class SftStage {
         PreparedDialogues data = prepare(plan, tokenizer, style.template());
         context.report(data);
         StageTraining training = new StageTraining(
-                NextTokenLearning.of(recipe.run()),
+                NextTokenLearning.of(recipe.run(), plan),
                 recipe.optimizer(),
                 run,
                 data,

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.medicalgpt4j.data.TrainingStep;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.objective.NextTokenCrossEntropy;
+import org.medicalgpt4j.objective.RouterBalanced;
 
 /**
  * Steps of next-token training: losses are means over the targets of the whole step.
@@ -43,8 +44,10 @@ public record NextTokenLayout(long seed) implements StreamSteps.Layout {
     }
 
     private static Measures measures(Map<String, Double> sums, long targets) {
-        return Measures.ofLoss(sums.get(NextTokenCrossEntropy.LOSS_SUM) / targets)
+        Measures measures = Measures.ofLoss(sums.get(NextTokenCrossEntropy.LOSS_SUM) / targets)
                 .with("accuracy", sums.get(NextTokenCrossEntropy.CORRECT_SUM) / targets);
+        Double balance = sums.get(RouterBalanced.BALANCE_SUM);
+        return balance == null ? measures : measures.with("router_balance", balance / targets);
     }
 
     /** Measures of held-out data: with perplexity, the exponential of the loss. */

@@ -340,5 +340,7 @@ class PreferenceStagesTest {
         assertTrue(refused.err().contains("unknown key 'bta' in 'loss'; did you mean 'beta'?"), refused.err());
         CommandLineRun smoothed = CommandLineRun.of("run", recipe("dpo").toString(), "run.labelSmoothing=0.1");
         assertTrue(smoothed.err().contains("sets 'labelSmoothing'"), smoothed.err());
+        CommandLineRun balanced = CommandLineRun.of("run", recipe("dpo").toString(), "run.routerLoss=0.1");
+        assertTrue(balanced.err().contains("sets 'routerLoss'"), balanced.err());
     }
 }

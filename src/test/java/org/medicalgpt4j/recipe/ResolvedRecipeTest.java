@@ -22,6 +22,7 @@ class ResolvedRecipeTest {
             "is wsd, which needs",
             "choose one of them",
             "sets 'labelSmoothing', which",
+            "sets 'routerLoss', which",
             "has no effect with this loss",
             "has no effect with this divergence",
             "must lie in one micro batch",

@@ -32,7 +32,10 @@ public record Recomputation(Set<String> forward, Set<String> kept) {
             throw new EngineException(
                     "this model's graph has no layers between which its activations could be dropped");
         }
-        return new Recomputation(Set.copyOf(model.graph().getOps().keySet()), Set.copyOf(model.layerResults()));
+        Set<String> kept = new HashSet<>(model.layerResults());
+        // small, and the balance of all layers' routers is differentiated at once
+        model.routers().forEach(router -> kept.addAll(List.of(router.logits(), router.choice())));
+        return new Recomputation(Set.copyOf(model.graph().getOps().keySet()), Set.copyOf(kept));
     }
 
     /** The value or op that is computed a second time by one of this name, or the name itself. */

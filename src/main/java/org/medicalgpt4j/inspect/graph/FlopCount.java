@@ -7,6 +7,8 @@ import org.medicalgpt4j.engine.PlanDescription.Value;
 import org.medicalgpt4j.op.Attention;
 import org.medicalgpt4j.op.AttentionGradient;
 import org.medicalgpt4j.op.CachedAttention;
+import org.medicalgpt4j.op.Experts;
+import org.medicalgpt4j.op.ExpertsGradient;
 import org.medicalgpt4j.op.Linear;
 import org.medicalgpt4j.op.LinearInputGradient;
 import org.medicalgpt4j.op.LinearWeightGradient;
@@ -46,8 +48,22 @@ final class FlopCount {
             // logits and direction; logits again and the gradient of the head
             case TokenLogProb.NAME, TokenLogProbWeightGradient.NAME ->
                 2 * product(size(step, "hidden", 0), "head", step);
+            case Experts.NAME -> 3 * experts(step);
+            case ExpertsGradient.NAME -> expertsGradient(step);
             default -> 0;
         };
+    }
+
+    /** One projection of the experts that were chosen. */
+    private long experts(Step step) {
+        return product(size(step, "weights", 0) * size(step, "weights", 1), "gate0", step);
+    }
+
+    private long expertsGradient(Step step) {
+        boolean input = step.outputs().stream().anyMatch(output -> output.name().equals("dx"));
+        boolean weights =
+                step.outputs().stream().anyMatch(output -> output.name().startsWith("dgate"));
+        return (1 + (input ? 2 : 0) + (weights ? 3 : 0)) * experts(step);
     }
 
     private long loraGradient(Step step) {

@@ -23,6 +23,7 @@ import org.medicalgpt4j.model.LoraSpec;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.objective.NextTokenCrossEntropy;
+import org.medicalgpt4j.objective.Objective;
 
 /** A model with or without an adapter, and what is measured of it. */
 final class ModelCase {
@@ -95,7 +96,11 @@ final class ModelCase {
 
     /** @param smoothing of the labels */
     TrainingProgram trainer(ModelGraph graph, double smoothing, OptimizerOptions optimizer, Parameters parameters) {
-        return engine.compile(graph, new NextTokenCrossEntropy(smoothing), optimizer, parameters, options);
+        return trainer(graph, new NextTokenCrossEntropy(smoothing), optimizer, parameters);
+    }
+
+    TrainingProgram trainer(ModelGraph graph, Objective objective, OptimizerOptions optimizer, Parameters parameters) {
+        return engine.compile(graph, objective, optimizer, parameters, options);
     }
 
     /** Computes gradients, and answers the loss of the batch, divided by the targets of the whole step. */

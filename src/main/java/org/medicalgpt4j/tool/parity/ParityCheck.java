@@ -75,6 +75,7 @@ public final class ParityCheck {
         greedy(base, golden, quantities);
         String mode = evaluatesOtherwise(golden) ? TRAINING : "";
         base.gradients(mode, golden, golden, 0, firstLoss(golden, "adamw.losses"), quantities);
+        new RouterParity(base, golden).run(quantities);
         if (golden.has("adamw.losses")) {
             base.training(Course.of("adamw.", adamW(0.01), RATE, true), golden, golden, quantities);
         }

@@ -1,6 +1,7 @@
 package org.medicalgpt4j.inspect.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medicalgpt4j.Fixtures;
+import org.medicalgpt4j.RequiresSharedData;
+import org.medicalgpt4j.SharedData;
 import org.medicalgpt4j.engine.PlanDescription.Source;
 import org.medicalgpt4j.inspect.InspectException;
 import org.medicalgpt4j.model.Parameter;
@@ -81,6 +84,23 @@ class GraphSurveyTest {
         assertEquals(
                 2 * 21 * linear + 2 * 3 * head + 2 * attention,
                 survey.ops().stream().mapToLong(GraphOp::flops).sum());
+    }
+
+    @RequiresSharedData
+    @Test
+    void should_count_the_operations_of_chosen_experts_only() {
+        Path model = SharedData.root().resolve("fixtures/models/mixtral");
+        long rows = 3 * 7 * 2; // tokens and their experts
+        long forward = 3 * 2 * rows * 48 * 64;
+        for (GraphOp op : Surveys.of(model, GraphKind.GRADIENT, Surveys.BATCH, Optional.empty())
+                .ops()) {
+            switch (op.step().op()) {
+                case "medgpt_experts" -> assertEquals(forward, op.flops());
+                case "medgpt_experts_gradient" -> assertEquals(2 * forward, op.flops());
+                default ->
+                    assertFalse(op.step().op().contains("experts"), op.step().op());
+            }
+        }
     }
 
     @Test
