@@ -27,6 +27,8 @@ public final class OpCatalog {
             new Gelu(),
             new GeluGradient(),
             new HeadSum(),
+            new JensenShannon(),
+            new JensenShannonGradient(),
             new Join(),
             new LayerNorm(),
             new LayerNormGradient(),

@@ -27,7 +27,18 @@ final class LossOps {
         SDVariable chosen = TopShare.apply(constant, constant.add(1), 0.5);
         SDVariable smaller = Smaller.apply(entropy.mul(chosen.add(1)), scalars);
         SDVariable spread = SegmentSumGradient.spread(last, starts, g.graph.constant("like", g.normal(TOKENS)));
-        SDVariable total = smaller.mul(spread).sum().add(sums.add(last).sum());
+        SDVariable divergence = JensenShannon.apply(
+                g.graph,
+                "divergence",
+                0.3,
+                1.7,
+                hidden,
+                head,
+                g.graph.constant("teacher", g.normal(TOKENS, 2)),
+                g.graph.constant("teacherHead", g.normal(5, 2)),
+                targets);
+        SDVariable total =
+                smaller.mul(spread).add(divergence).sum().add(sums.add(last).sum());
         return Sorted.apply(joined).mul(total);
     }
 }

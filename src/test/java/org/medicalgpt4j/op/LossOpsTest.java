@@ -94,6 +94,35 @@ class LossOpsTest {
     }
 
     @Test
+    void should_have_the_gradients_of_finite_differences_towards_a_teacher() {
+        for (double beta : new double[] {0, 0.4, 1}) {
+            OpGraph.trials(2, g -> {
+                SDVariable divergence = JensenShannon.apply(
+                        g.graph,
+                        "divergence",
+                        beta,
+                        0.7,
+                        g.variable("hidden", 4, 3),
+                        g.variable("head", 5, 3),
+                        g.graph.constant("teacher", g.normal(4, 2)),
+                        g.graph.constant("teacherHead", g.normal(5, 2)),
+                        g.index("targets", 1, -1, 0, 4));
+                g.checkGradients(divergence);
+            });
+        }
+    }
+
+    @Test
+    void should_refuse_a_teacher_with_another_vocabulary() {
+        long[][] shapes = {{4, 3}, {5, 3}, {4, 2}, {6, 2}, {4}};
+        String message = assertThrows(OpException.class, () -> new JensenShannon().outputShapes(shapes))
+                .getMessage();
+        assertEquals(
+                "medgpt_jensen_shannon expects student and teacher with the same vocabulary, got shapes [[5, 3], [6, 2]]",
+                message);
+    }
+
+    @Test
     void should_say_how_unsure_the_model_is() {
         OpGraph g = new OpGraph(new Random(72));
         INDArray hidden = g.normal(70, 3);
