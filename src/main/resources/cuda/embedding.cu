@@ -25,7 +25,7 @@ extern "C" __global__ void scatter_rows(
         return;
     }
     int row = rows[order[first]];
-    if (row == left_out) {
+    if (row < 0 || row == left_out) {
         return;
     }
     for (int column = threadIdx.x; column < width; column += blockDim.x) {

@@ -22,7 +22,8 @@ static __device__ __forceinline__ void take(Best& best, float& total, float x, i
 }
 
 // Log-probability of the target, logarithm of the denominator and whether the target is the first of the largest; then
-// the logits become onehot(target) - p, times the row's factor if there are any. A row without a target becomes 0.
+// the logits become onehot(target) - p, times the row's factor if there are any. A row without a target becomes 0. The
+// first elements of a row, cached of them, are read once: they stay in shared memory.
 extern "C" __global__ void token_log_prob(
         real* logits,
         const int* targets,
@@ -31,7 +32,10 @@ extern "C" __global__ void token_log_prob(
         float* correct,
         const float* factors,
         int vocabulary,
-        int wants_direction) {
+        int wants_direction,
+        int cached) {
+    extern __shared__ __align__(16) unsigned char memory[];
+    real* kept = reinterpret_cast<real*>(memory);
     int row = blockIdx.x;
     int target = targets[row];
     bool packs = vocabulary % PACK == 0;
@@ -52,8 +56,12 @@ extern "C" __global__ void token_log_prob(
     Best best = {MINUS_INFINITY, 0x7fffffff};
     float total = 0;
     if (packs) {
+#pragma unroll 4
         for (int v = threadIdx.x * PACK; v < vocabulary; v += blockDim.x * PACK) {
             Pack p = read_pack(logits + v);
+            if (v < cached) {
+                write_pack(kept + v, p);
+            }
             float largest = p.at[0];
             int index = 0;
 #pragma unroll
@@ -107,8 +115,9 @@ extern "C" __global__ void token_log_prob(
     }
     float factor = factors ? factors[row] : 1.0f;
     if (packs) {
+#pragma unroll 4
         for (int v = threadIdx.x * PACK; v < vocabulary; v += blockDim.x * PACK) {
-            Pack p = read_pack(logits + v);
+            Pack p = v < cached ? read_pack(kept + v) : read_pack(logits + v);
 #pragma unroll
             for (int j = 0; j < PACK; j++) {
                 p.at[j] = factor * ((v + j == target ? 1.0f : 0.0f) - exponential((float) p.at[j] - denominator));

@@ -87,7 +87,7 @@ class DeviceProgram implements Program {
             Optional<GradientGraph> backward) {
         GraphPlan plan = new PlanBuilder(graph, wanted, gradients, states.names(), kernels)
                 .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
-                .withRecomputation(backward.flatMap(GradientGraph::recomputation))
+                .withRecomputation(backward.map(GradientGraph::recomputation))
                 .build();
         return new DeviceRunner(plan, device, arena, value -> fixed(plan, value), kernels.sizes(), times);
     }
@@ -115,6 +115,10 @@ class DeviceProgram implements Program {
 
     final Device device() {
         return device;
+    }
+
+    final SupportedKernels kernels() {
+        return kernels;
     }
 
     final DeviceTimes deviceTimes() {

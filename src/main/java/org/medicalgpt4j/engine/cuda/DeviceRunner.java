@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.bytedeco.javacpp.FloatPointer;
 import org.medicalgpt4j.engine.Batch;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.Tensor;
 import org.medicalgpt4j.engine.cuda.kernel.WorkSizes;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
+import org.medicalgpt4j.engine.cuda.runtime.NumberFormats;
 import org.medicalgpt4j.engine.plan.GraphPlan;
 import org.medicalgpt4j.engine.plan.PlanValue;
 import org.medicalgpt4j.engine.plan.PlanValue.Origin;
@@ -28,6 +30,7 @@ final class DeviceRunner implements AutoCloseable {
     private final WorkSizes sizes;
     private final DeviceTimes times;
     private final DeviceBuffers constants;
+    private final DeviceBuffers narrowConstants;
     private final Map<String, Attached> bindings = new LinkedHashMap<>(BINDINGS, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -57,25 +60,37 @@ final class DeviceRunner implements AutoCloseable {
         this.sizes = sizes;
         this.times = times;
         plan.steps().forEach(step -> step.graphOp().ifPresent(DeviceStep::requireKernel));
-        this.constants = constants();
+        this.constants = constants(DataType.FLOAT);
+        this.narrowConstants = constants(DataType.BFLOAT16);
     }
 
-    private DeviceBuffers constants() {
+    private DeviceBuffers constants(DataType type) {
         Map<String, long[]> shapes = new HashMap<>();
         for (PlanValue value : plan.values()) {
-            if (value.origin() == Origin.CONSTANT) {
+            if (isConstant(value, type)) {
                 shapes.put(value.name(), array(value).shape());
             }
         }
-        DeviceBuffers buffers = new DeviceBuffers(device, "the graph's constants", shapes);
+        DeviceBuffers buffers = new DeviceBuffers(device, "the graph's constants", type, shapes);
         for (PlanValue value : plan.values()) {
-            if (value.origin() == Origin.CONSTANT) {
+            if (isConstant(value, type)) {
                 float[] values =
                         array(value).castTo(DataType.FLOAT).dup('c').data().asFloat();
-                buffers.write(value.name(), 0, values, 0, values.length);
+                if (type == DataType.BFLOAT16) {
+                    try (FloatPointer host = new FloatPointer(values)) {
+                        NumberFormats.upload(device, host, buffers.of(value.name()));
+                    }
+                } else {
+                    buffers.write(value.name(), 0, values, 0, values.length);
+                }
             }
         }
         return buffers;
+    }
+
+    /** Constants that are not weights of kernels are f32 here, whatever they are in the graph. */
+    private static boolean isConstant(PlanValue value, DataType type) {
+        return value.origin() == Origin.CONSTANT && (value.type() == DataType.BFLOAT16) == (type == DataType.BFLOAT16);
     }
 
     private INDArray array(PlanValue value) {
@@ -101,7 +116,9 @@ final class DeviceRunner implements AutoCloseable {
     }
 
     private DeviceTensor tensor(PlanValue value) {
-        return value.origin() == Origin.CONSTANT ? constants.of(value.name()) : fixed.apply(value);
+        return value.origin() != Origin.CONSTANT
+                ? fixed.apply(value)
+                : (value.type() == DataType.BFLOAT16 ? narrowConstants : constants).of(value.name());
     }
 
     /** Shapes of all values that no step makes, by id. */
@@ -169,5 +186,6 @@ final class DeviceRunner implements AutoCloseable {
     public void close() {
         bindings.values().forEach(attached -> attached.binding().close());
         constants.close();
+        narrowConstants.close();
     }
 }

@@ -5,12 +5,14 @@ import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceCall;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceKernels;
 import org.medicalgpt4j.engine.cuda.kernel.Elementwise;
+import org.medicalgpt4j.engine.cuda.kernel.ScaledTensor;
 import org.medicalgpt4j.engine.cuda.kernel.StockKernel;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.plan.PlanStep;
 import org.medicalgpt4j.op.Rotary;
 import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 
 /** A step with its memory, ready to run. */
 record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable work) {
@@ -24,6 +26,13 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
             var kernel = DeviceKernels.forOp(step.tensorOp()).orElseThrow();
             return new DeviceStep(
                     step, call, () -> kernel.prepare(step.tensorOp(), call), () -> kernel.run(step.tensorOp(), call));
+        }
+        if (step.graphOp().orElseThrow() instanceof ScalarMultiplication product) {
+            return new DeviceStep(
+                    step,
+                    call,
+                    NOTHING,
+                    () -> ScaledTensor.scale(call, product.scalar().getDouble(0)));
         }
         StockKernel kernel = StockKernel.of(step.opName());
         return new DeviceStep(step, call, NOTHING, () -> kernel.runChecked(call));
@@ -39,7 +48,9 @@ record DeviceStep(PlanStep step, DeviceCall call, Runnable preparation, Runnable
 
     /** @throws EngineException if the engine has no kernel for the op */
     static void requireKernel(DifferentialFunction op) {
-        if (!(op instanceof TensorOp ours)) {
+        if (op instanceof ScalarMultiplication) {
+            return;
+        } else if (!(op instanceof TensorOp ours)) {
             StockKernel.of(op.opName());
         } else if (DeviceKernels.forOp(ours).isEmpty()) {
             throw StockKernel.missing(op.opName());

@@ -40,7 +40,7 @@ final class DeviceTrainingProgram extends DeviceProgram implements TrainingProgr
         gradients.zero();
         this.clipping = new GradientClipping(device());
         this.optimizer = new DeviceOptimizer(optimizerOptions, trainable, parameters, gradients);
-        GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing());
+        GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing(), kernels());
         this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), Optional.of(backward));
     }
 

@@ -1,15 +1,18 @@
 package org.medicalgpt4j.engine.cuda;
 
+import java.util.List;
 import org.medicalgpt4j.engine.NumberFormat;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceKernel;
 import org.medicalgpt4j.engine.cuda.kernel.DeviceKernels;
 import org.medicalgpt4j.engine.cuda.kernel.WorkSizes;
 import org.medicalgpt4j.engine.plan.KernelSupport;
+import org.medicalgpt4j.op.RmsNorm;
 import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What the device's kernels can do. */
 record SupportedKernels(WorkSizes sizes) implements KernelSupport {
+    private static final int WIDE = 2048;
 
     /** @param headChunk rows of logits held at once by the head */
     static SupportedKernels of(int headChunk, NumberFormat format) {
@@ -43,6 +46,12 @@ record SupportedKernels(WorkSizes sizes) implements KernelSupport {
     @Override
     public boolean preparesScratch(TensorOp op) {
         return kernel(op).preparesScratch();
+    }
+
+    /** Norms of wide rows: beside the products of such a layer they take no time, but as much memory as its result. */
+    @Override
+    public boolean isCheap(TensorOp op, List<long[]> parameters) {
+        return op instanceof RmsNorm && parameters.stream().allMatch(shape -> shape[0] >= WIDE);
     }
 
     @Override

@@ -77,7 +77,7 @@ class HostProgram implements Program {
         GraphPlan plan = new PlanBuilder(
                         graph, wanted, gradients, memory.states(), HostKernels.of(options, workers.threads()))
                 .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
-                .withRecomputation(backward.flatMap(GradientGraph::recomputation))
+                .withRecomputation(backward.map(GradientGraph::recomputation))
                 .build();
         return new PlanRunner(
                 plan,

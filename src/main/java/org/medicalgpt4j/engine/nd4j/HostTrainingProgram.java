@@ -37,7 +37,8 @@ final class HostTrainingProgram extends HostProgram implements TrainingProgram {
         this.trainable = model.trainable();
         this.gradients = new GradientBuffers("the gradients", trainable);
         this.optimizer = new HostOptimizer(optimizerOptions, trainable, parameters, gradients, workers);
-        GradientGraph backward = GradientGraph.of(model, terms, options.checkpointing());
+        GradientGraph backward =
+                GradientGraph.of(model, terms, options.checkpointing(), HostKernels.of(options, workers.threads()));
         this.runner = runner(backward.graph(), terms.reported(), backward.gradients(), Optional.of(backward));
     }
 

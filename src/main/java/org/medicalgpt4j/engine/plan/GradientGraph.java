@@ -22,20 +22,19 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param recomputation what is to be computed again in the backward pass, if that is wanted
  */
 public record GradientGraph(
-        SameDiff graph,
-        Map<String, String> gradients,
-        Optional<String> tokenGradient,
-        Optional<Recomputation> recomputation) {
+        SameDiff graph, Map<String, String> gradients, Optional<String> tokenGradient, Recomputation recomputation) {
 
     /**
      * @param model with the objective on top of it
      * @param checkpointing whether to keep layers' results only
+     * @param kernels of the engine
      */
-    public static GradientGraph of(ModelGraph model, Objective.Terms terms, boolean checkpointing) {
+    public static GradientGraph of(
+            ModelGraph model, Objective.Terms terms, boolean checkpointing, KernelSupport kernels) {
         SameDiff forward = model.graph();
         List<Parameter> trainable = model.trainable();
         forward.setLossVariables(terms.loss());
-        Optional<Recomputation> recomputation = checkpointing ? Optional.of(Recomputation.of(model)) : Optional.empty();
+        Recomputation recomputation = Recomputation.of(model, checkpointing, kernels);
         derive(forward);
         Map<String, String> gradients = new LinkedHashMap<>();
         for (Parameter parameter : trainable) {

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.plan;
 
+import java.util.List;
 import org.medicalgpt4j.op.TensorOp;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -39,6 +40,15 @@ public interface KernelSupport {
 
     /** Whether the scratch memory is filled before the plan's first step; no by default. */
     default boolean preparesScratch(TensorOp op) {
+        return false;
+    }
+
+    /**
+     * Whether the op is computed again in the backward pass rather than its result kept; no by default.
+     *
+     * @param parameters shapes of the weights that it reads
+     */
+    default boolean isCheap(TensorOp op, List<long[]> parameters) {
         return false;
     }
 

@@ -89,7 +89,7 @@ public final class PlanBuilder {
             }
         }
         for (String name : wanted) {
-            (byName.containsKey(name) ? byName.get(name) : external(name)).usedBy(steps.size());
+            (byName.containsKey(name) ? byName.get(name) : external(name, false)).usedBy(steps.size());
         }
         List<PlanStep> shared = new MemorySharing(values, steps, kernels).apply();
         Map<PlanValue, String> buffers = new HashMap<>();
@@ -102,7 +102,7 @@ public final class PlanBuilder {
         int[] inputs = LiveOps.inputs(op).stream()
                 .mapToInt(name -> byName.containsKey(name)
                         ? byName.get(name).id()
-                        : external(name).id())
+                        : external(name, fast).id())
                 .toArray();
         List<String> names = op.getOutputsOfOp();
         int[] outputs = new int[names.size()];
@@ -148,7 +148,8 @@ public final class PlanBuilder {
                 parameter, p -> value("gradient of " + p, DataType.FLOAT, PlanValue.Origin.GRADIENT, -1));
     }
 
-    private PlanValue external(String name) {
+    /** @param byKernel whether a kernel reads it, which takes constants for weights */
+    private PlanValue external(String name, boolean byKernel) {
         SDVariable variable = graph.getVariable(name);
         PlanValue.Origin origin;
         if (states.contains(name)) {
@@ -162,7 +163,9 @@ public final class PlanBuilder {
         } else {
             throw new EngineException("value '" + name + "' of the graph is made by no op");
         }
-        boolean stored = (origin == PlanValue.Origin.PARAMETER || origin == PlanValue.Origin.STATE)
+        boolean stored = (origin == PlanValue.Origin.PARAMETER
+                        || origin == PlanValue.Origin.STATE
+                        || origin == PlanValue.Origin.CONSTANT && byKernel)
                 && variable.dataType() == DataType.FLOAT;
         return value(name, stored ? kernels.stored() : variable.dataType(), origin, -1);
     }

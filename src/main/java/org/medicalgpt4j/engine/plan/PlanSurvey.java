@@ -48,7 +48,7 @@ public final class PlanSurvey {
     public PlanDescription training(Objective objective, OptimizerOptions optimizer, boolean checkpointing) {
         Objective.Terms terms = objective.build(model);
         List<Parameter> trainable = model.trainable();
-        GradientGraph backward = GradientGraph.of(model, terms, checkpointing);
+        GradientGraph backward = GradientGraph.of(model, terms, checkpointing, kernels);
         inputs.put(Objective.LOSS_WEIGHT, new long[0]);
         return describe(
                 backward.graph(),
@@ -71,7 +71,7 @@ public final class PlanSurvey {
         List<String> states = model.states().stream().map(StateTensor::name).toList();
         GraphPlan plan = new PlanBuilder(graph, new LinkedHashSet<>(outputs), gradients, states, kernels)
                 .withTokenGradient(backward.flatMap(GradientGraph::tokenGradient))
-                .withRecomputation(backward.flatMap(GradientGraph::recomputation))
+                .withRecomputation(backward.map(GradientGraph::recomputation))
                 .build();
         long[][] known = new long[plan.values().size()][];
         plan.values().forEach(value -> known[value.id()] = shape(plan, value));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.op.Embedding;
@@ -22,20 +23,40 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
  *
  * @param forward names of the ops of the forward pass
  * @param kept values that are not computed again
+ * @param repeated whether an op of the forward pass may be computed again
  */
-public record Recomputation(Set<String> forward, Set<String> kept) {
+public record Recomputation(Set<String> forward, Set<String> kept, Predicate<SameDiffOp> repeated) {
     private static final String AGAIN = " again";
 
-    /** @throws EngineException if the model does not say where its layers end */
-    public static Recomputation of(ModelGraph model) {
-        if (model.layerResults().isEmpty()) {
+    /**
+     * What a training program computes again.
+     *
+     * @param checkpointing whether to keep layers' results only; otherwise all is kept but what the engine's kernels make
+     *     almost for nothing
+     * @throws EngineException if the model does not say where its layers end
+     */
+    static Recomputation of(ModelGraph model, boolean checkpointing, KernelSupport kernels) {
+        Set<String> forward = Set.copyOf(model.graph().getOps().keySet());
+        if (!checkpointing) {
+            Map<String, long[]> shapes = new HashMap<>();
+            model.parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+            return new Recomputation(
+                    forward,
+                    Set.of(),
+                    op -> kernels.isCheap(
+                            (TensorOp) op.getOp(),
+                            LiveOps.inputs(op).stream()
+                                    .filter(shapes::containsKey)
+                                    .map(shapes::get)
+                                    .toList()));
+        } else if (model.layerResults().isEmpty()) {
             throw new EngineException(
                     "this model's graph has no layers between which its activations could be dropped");
         }
         Set<String> kept = new HashSet<>(model.layerResults());
         // small, and the balance of all layers' routers is differentiated at once
         model.routers().forEach(router -> kept.addAll(List.of(router.logits(), router.choice())));
-        return new Recomputation(Set.copyOf(model.graph().getOps().keySet()), Set.copyOf(kept));
+        return new Recomputation(forward, Set.copyOf(kept), op -> true);
     }
 
     /** The value or op that is computed a second time by one of this name, or the name itself. */
@@ -50,6 +71,7 @@ public record Recomputation(Set<String> forward, Set<String> kept) {
 
     private boolean repeats(SameDiffOp op) {
         boolean once = !(op.getOp() instanceof TensorOp)
+                || !repeated.test(op)
                 || op.getOp() instanceof Embedding
                 || op.getOp() instanceof RotaryTable
                 || op.getOp() instanceof TokenLogProb

@@ -145,7 +145,7 @@ final class ModelCase {
             float loss = loss(program, inputs.batch(), inputs.targets());
             lossReference.ifPresent(reference -> quantities.add(Quantity.of(
                     prefix + "loss", new float[] {loss}, new float[] {reference.floatValue()}, tolerances.values())));
-            Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.values());
+            Quantity worst = new Quantity(prefix + "grad: none", 0, 0, tolerances.gradients());
             for (Parameter parameter : graph.trainable()) {
                 String tensor = adapter.isEmpty() ? parameter.name() : AdapterTensors.saved(parameter.name());
                 String name = gradientName(references, prefix + "grad.", tensor);
@@ -157,7 +157,7 @@ final class ModelCase {
                         "worst " + prefix + "grad, " + parameter.name(),
                         program.gradient(parameter.name()),
                         reference,
-                        tolerances.values());
+                        tolerances.gradients());
                 if (!(quantity.ratio() <= worst.ratio())) {
                     worst = quantity;
                 }

@@ -39,6 +39,13 @@ final class ColumnSums {
         total(call, partials, parts, output);
     }
 
+    /** The sums in scratch memory, by way of parts there; both offsets count f32. */
+    static DeviceTensor inScratch(DeviceCall call, DeviceTensor x, long partials, long sums) {
+        DeviceTensor result = call.scratch(sums, x.size(1));
+        of(call.writing(result), x, call.scratch(partials, parts(x.rows()), x.size(1)), 0);
+        return result;
+    }
+
     static void total(DeviceCall call, DeviceTensor partials, int parts, int output) {
         DeviceTensor y = call.output(output);
         int width = Math.toIntExact(y.length());

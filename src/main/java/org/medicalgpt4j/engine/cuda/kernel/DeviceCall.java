@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.cuda.kernel;
 
+import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,8 +28,21 @@ public record DeviceCall(
         return new DeviceCall(device, inputs, outputs, others, given, scratch, sizes);
     }
 
+    /** The same call with one output that it overwrites. */
+    DeviceCall writing(DeviceTensor output) {
+        return new DeviceCall(device, inputs, new DeviceTensor[] {output}, new boolean[1], given, scratch, sizes);
+    }
+
     public DeviceTensor input(int index) {
         return inputs[index];
+    }
+
+    /** @throws EngineException if the first input and the first output have different number formats */
+    void requireOneType(String op) {
+        if (input(0).type() != output(0).type()) {
+            throw new EngineException("the cuda engine has '" + op + "' from one number format to the same, got "
+                    + input(0).type() + " and " + output(0).type());
+        }
     }
 
     public boolean wants(int output) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
+import org.medicalgpt4j.op.LoraLinear;
 import org.medicalgpt4j.op.Rotary;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -80,6 +81,45 @@ public final class FusedKernels {
                         first.input(2),
                         first.input(1).size(1),
                         firstOp.inverse() ? -1f : 1f));
+    }
+
+    /** A layer of many rows that writes the sum of its result and of something else; the result itself is not kept. */
+    public static Optional<Runnable> residual(DeviceCall layer, DeviceCall add) {
+        return other(layer, add)
+                .map(kept -> () -> layer.device()
+                        .multiplyAddingBias(
+                                layer.input(0),
+                                layer.input(1),
+                                layer.inputs().length == 3 ? layer.input(2) : null,
+                                1,
+                                kept,
+                                add.output(0)));
+    }
+
+    /** The same for a layer with an adapter. */
+    public static Optional<Runnable> residual(LoraLinear op, DeviceCall layer, DeviceCall add) {
+        if (op.settings().dropout() > 0 || !layer.wants(1)) {
+            return Optional.empty();
+        }
+        return other(layer, add).map(kept -> () -> LoraProducts.widenOnto(op, layer, kept, add.output(0)));
+    }
+
+    /** What a layer's result is added to, if the product can do it: the sum must not lie where the layer still reads. */
+    private static Optional<DeviceTensor> other(DeviceCall layer, DeviceCall add) {
+        DeviceTensor y = layer.output(0);
+        DeviceTensor sum = add.output(0);
+        boolean isLeft = y != null && add.input(0).address() == y.address();
+        DeviceTensor kept = add.input(isLeft ? 1 : 0);
+        boolean fit = y != null
+                && (isLeft || add.input(1).address() == y.address())
+                && !FewRows.fit(layer.input(0))
+                && !layer.adds(0)
+                && kept.type() == sum.type()
+                && sum.type() == y.type()
+                && (kept.address() == sum.address() || !kept.overlaps(sum))
+                && Stream.of(layer.inputs()).noneMatch(sum::overlaps)
+                && (layer.outputs().length < 2 || !sum.overlaps(layer.output(1)));
+        return fit ? Optional.of(kept) : Optional.empty();
     }
 
     private static boolean isPlain(DeviceCall call, DeviceTensor x) {

@@ -1,7 +1,6 @@
 package org.medicalgpt4j.engine.cuda.kernel;
 
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
-import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.TokenLogProb;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -49,7 +48,7 @@ final class HeadProbabilities implements DeviceKernel<TokenLogProb> {
                         real,
                         "token_log_prob",
                         "token_log_prob",
-                        LaunchSize.rows(to - from, vocabulary),
+                        LogitRows.launch(call.device(), logits),
                         logits,
                         call.input(2).elements(from, to),
                         call.wants(0) ? call.output(0).elements(from, to) : unread,
@@ -57,7 +56,8 @@ final class HeadProbabilities implements DeviceKernel<TokenLogProb> {
                         call.wants(2) ? call.output(2).elements(from, to) : null,
                         null,
                         vocabulary,
-                        call.wants(3) ? 1 : 0);
+                        call.wants(3) ? 1 : 0,
+                        LogitRows.cached(call.device(), logits));
         if (call.wants(3)) {
             call.device()
                     .multiply(

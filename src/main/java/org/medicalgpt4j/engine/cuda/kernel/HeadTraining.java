@@ -2,7 +2,6 @@ package org.medicalgpt4j.engine.cuda.kernel;
 
 import org.medicalgpt4j.engine.cuda.runtime.Device;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
-import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.TokenLogProbTraining;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -59,7 +58,7 @@ final class HeadTraining implements DeviceKernel<TokenLogProbTraining> {
                 hidden.type(),
                 "token_log_prob",
                 "token_log_prob",
-                LaunchSize.rows(to - from, vocabulary),
+                LogitRows.launch(device, logits),
                 logits,
                 call.input(2).elements(from, to),
                 call.wants(0) ? call.output(0).elements(from, to) : unread,
@@ -67,7 +66,8 @@ final class HeadTraining implements DeviceKernel<TokenLogProbTraining> {
                 call.wants(2) ? call.output(2).elements(from, to) : null,
                 call.input(3).elements(from, to),
                 vocabulary,
-                1);
+                1,
+                LogitRows.cached(device, logits));
         if (call.wants(DHIDDEN)) {
             DeviceTensor dhidden = call.output(DHIDDEN).rows(from, to);
             device.multiply(1, logits, false, head, false, 0, dhidden);

@@ -31,7 +31,7 @@ final class LinearProduct implements DeviceKernel<Linear> {
         if (FewRows.fit(x)) {
             FewRows.multiply(call, x, weight, bias, call.output(0), kept != 0);
         } else {
-            call.device().multiplyAddingBias(x, weight, bias, kept, call.output(0));
+            call.device().multiplyAddingBias(x, weight, bias, kept, call.output(0), call.output(0));
         }
     }
 }

@@ -17,9 +17,12 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
         return output == DX ? real : DataType.FLOAT;
     }
 
-    private static final int DX = 0;
-    private static final int DA = 1;
-    private static final int DB = 2;
+    /** Layers whose gradients {@link AdapterGroups} puts together. */
+    private static final int MOST_TOGETHER = 3;
+
+    static final int DX = 0;
+    static final int DA = 1;
+    static final int DB = 2;
 
     @Override
     public boolean canAdd(LoraGradient op, int output) {
@@ -29,7 +32,38 @@ final class LoraGradients implements DeviceKernel<LoraGradient> {
     @Override
     public long scratch(LoraGradient op, long[][] inputs, WorkSizes sizes) {
         long dropped = op.settings().dropout() > 0 ? sizes.reals(inputs[1][0] * inputs[1][1]) : 0;
-        return dropped + sizes.reals(inputs[2][0] * inputs[2][1]);
+        long group = MOST_TOGETHER * inputs[2][1];
+        return Math.max(
+                dropped + sizes.reals(inputs[2][0] * inputs[2][1]),
+                sizes.reals(inputs[2][0] * group) + sizes.reals(inputs[1][1] * group) + inputs[1][1] * group);
+    }
+
+    /** Memory of several layers at once, in the scratch memory of the first one. */
+    record GroupScratch(DeviceCall call, long ranks) {
+        /** dy B of all layers side by side. */
+        DeviceTensor inner() {
+            return call.scratch(type(), 0, call.input(1).rows(), ranks);
+        }
+
+        /** A of all layers. */
+        DeviceTensor factors() {
+            return call.scratch(type(), call.sizes().reals(inner().length()), ranks, width());
+        }
+
+        /** dA of all layers. */
+        DeviceTensor gradient() {
+            long before = call.sizes().reals(inner().length())
+                    + call.sizes().reals(factors().length());
+            return call.scratch(before, ranks, width());
+        }
+
+        private DataType type() {
+            return call.input(1).type();
+        }
+
+        private long width() {
+            return call.input(1).size(-1);
+        }
     }
 
     @Override

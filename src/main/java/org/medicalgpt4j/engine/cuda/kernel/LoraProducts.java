@@ -24,7 +24,6 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
 
     @Override
     public void run(LoraLinear op, DeviceCall call) {
-        Device device = call.device();
         DeviceTensor x = call.input(0);
         DeviceTensor dropped = x;
         if (op.settings().dropout() > 0) {
@@ -43,8 +42,23 @@ final class LoraProducts implements DeviceKernel<LoraLinear> {
         if (!call.wants(0)) {
             return; // computed again for the gradients of A and B only
         }
+        widen(op, call, xa);
+    }
+
+    /** {@code y = s xa B' + x W' + b}. */
+    static void widen(LoraLinear op, DeviceCall call, DeviceTensor xa) {
         // first the narrow product, which writes only: the wide one reads that beside its arithmetic
-        device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, call.kept(0), call.output(0));
-        LinearProduct.multiply(call, x, call.input(3), op.bias() ? call.input(4) : null, 1);
+        call.device()
+                .multiply((float) op.settings().scale(), xa, false, call.input(2), true, call.kept(0), call.output(0));
+        LinearProduct.multiply(call, call.input(0), call.input(3), op.bias() ? call.input(4) : null, 1);
+    }
+
+    /** {@code y = kept + s x A' B' + x W' + b}; x A' is the layer's second output. */
+    static void widenOnto(LoraLinear op, DeviceCall call, DeviceTensor kept, DeviceTensor y) {
+        DeviceTensor xa = call.output(1);
+        NarrowProducts.rows(call, 1, call.input(0), call.input(1), false, xa);
+        Device device = call.device();
+        device.multiply((float) op.settings().scale(), xa, false, call.input(2), true, 1, kept, y);
+        device.multiplyAddingBias(call.input(0), call.input(3), op.bias() ? call.input(4) : null, 1, y, y);
     }
 }

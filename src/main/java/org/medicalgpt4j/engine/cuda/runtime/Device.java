@@ -118,9 +118,23 @@ public final class Device implements AutoCloseable {
         products.multiply(scale, a, transposeA, b, transposeB, kept, c, c, null);
     }
 
-    /** {@code c = a b' + kept * c + bias}: a linear layer; {@code bias} may be null. */
-    public void multiplyAddingBias(DeviceTensor a, DeviceTensor b, DeviceTensor bias, float kept, DeviceTensor c) {
-        products.multiply(1, a, false, b, true, kept, c, c, bias);
+    /** {@code d = scale * op(a) op(b) + kept * c}; c may be d. */
+    public void multiply(
+            float scale,
+            DeviceTensor a,
+            boolean transposeA,
+            DeviceTensor b,
+            boolean transposeB,
+            float kept,
+            DeviceTensor c,
+            DeviceTensor d) {
+        products.multiply(scale, a, transposeA, b, transposeB, kept, c, d, null);
+    }
+
+    /** {@code d = a b' + kept * c + bias}: a linear layer; {@code bias} may be null, and c may be d. */
+    public void multiplyAddingBias(
+            DeviceTensor a, DeviceTensor b, DeviceTensor bias, float kept, DeviceTensor c, DeviceTensor d) {
+        products.multiply(1, a, false, b, true, kept, c, d, bias);
     }
 
     public void zero(long address, long bytes) {

@@ -46,4 +46,9 @@ public record DeviceTensor(long address, DataType type, long... shape) {
     public DeviceTensor elements(int from, int to) {
         return new DeviceTensor(address + (long) from * elementBytes(), type, to - from);
     }
+
+    /** Whether the memory of both has a byte in common; no memory has none. */
+    public boolean overlaps(DeviceTensor other) {
+        return other != null && address < other.address + other.bytes() && other.address < address + bytes();
+    }
 }

@@ -24,6 +24,7 @@ public record KernelSource(String name, String text) {
             "dropout",
             "elementwise",
             "embedding",
+            "families",
             "momentum",
             "rms_norm",
             "rotary",

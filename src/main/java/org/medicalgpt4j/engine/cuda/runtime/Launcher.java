@@ -31,6 +31,9 @@ final class Launcher implements AutoCloseable {
     private final Map<String, CUmod_st> modules = new HashMap<>();
     private final Map<String, CUfunc_st> functions = new HashMap<>();
 
+    /** Bytes of shared memory that kernels may have, if more than usual. */
+    private final Map<String, Integer> allowed = new HashMap<>();
+
     /** Values of arguments, eight bytes each, and the pointers to them; a launch copies what they point at. */
     private final LongPointer values = new LongPointer(MAX_ARGUMENTS);
 
@@ -52,8 +55,14 @@ final class Launcher implements AutoCloseable {
      * @param arguments Long, Integer, Float, Double or {@link DeviceTensor}; null is a null pointer
      */
     void launch(DataType real, String file, String kernel, LaunchSize size, Object... arguments) {
-        CUfunc_st function =
-                functions.computeIfAbsent(file + "." + kernel + "." + real, key -> function(real, file, kernel, size));
+        String name = file + "." + kernel + "." + real;
+        CUfunc_st function = functions.computeIfAbsent(name, key -> function(real, file, kernel));
+        if (size.sharedBytes() > allowed.getOrDefault(name, DEFAULT_SHARED_BYTES)) {
+            Status.driver(
+                    cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, size.sharedBytes()),
+                    "give kernel " + kernel + " " + size.sharedBytes() + " bytes of shared memory");
+            allowed.put(name, size.sharedBytes());
+        }
         for (int i = 0; i < arguments.length; i++) {
             values.put(i, bits(arguments[i]));
         }
@@ -91,15 +100,10 @@ final class Launcher implements AutoCloseable {
         throw new IllegalArgumentException("a kernel cannot take " + argument.getClass());
     }
 
-    private CUfunc_st function(DataType real, String file, String kernel, LaunchSize size) {
+    private CUfunc_st function(DataType real, String file, String kernel) {
         CUfunc_st function = new CUfunc_st();
         CUmod_st module = modules.computeIfAbsent(file + "." + real, key -> module(real, file));
         Status.driver(cuModuleGetFunction(function, module, kernel), "find kernel " + kernel + " in " + file + ".cu");
-        if (size.sharedBytes() > DEFAULT_SHARED_BYTES) {
-            Status.driver(
-                    cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, size.sharedBytes()),
-                    "give kernel " + kernel + " " + size.sharedBytes() + " bytes of shared memory");
-        }
         return function;
     }
 

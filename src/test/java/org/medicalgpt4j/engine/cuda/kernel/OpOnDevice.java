@@ -105,6 +105,23 @@ final class OpOnDevice implements AutoCloseable {
                 device, inputs, new DeviceTensor[] {y}, new boolean[1], new int[inputs.length][], 0, SIZES);
     }
 
+    /** A call of an op in bf16 with all its outputs and its scratch memory, on tensors that lie on the device already. */
+    <O extends TensorOp> DeviceCall whole(DeviceKernel<O> kernel, O op, DeviceTensor... inputs) {
+        long[][] shapes = new long[inputs.length][];
+        for (int i = 0; i < inputs.length; i++) {
+            shapes[i] = inputs[i].shape();
+        }
+        long[][] outputShapes = op.outputShapes(shapes);
+        DeviceTensor[] outputs = new DeviceTensor[outputShapes.length];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = allocate(kernel.result(i, DataType.BFLOAT16, false), outputShapes[i]);
+        }
+        long scratch =
+                allocate(DataType.FLOAT, kernel.scratch(op, shapes, SIZES)).address();
+        return new DeviceCall(
+                device, inputs, outputs, new boolean[outputs.length], new int[inputs.length][], scratch, SIZES);
+    }
+
     /** The plain implementation's results, and the caches it has written. */
     static List<float[]> expected(TensorOp op, INDArray... given) {
         long[][] shapes = new long[given.length][];
