@@ -10,17 +10,22 @@ import org.apache.commons.cli.CommandLine;
 import org.medicalgpt4j.data.ConversationEncoder;
 import org.medicalgpt4j.data.DataSource;
 import org.medicalgpt4j.data.DialoguePreparation;
+import org.medicalgpt4j.data.PreferencePreparation;
 import org.medicalgpt4j.data.PreparationProgress;
 import org.medicalgpt4j.data.RowEncoder;
 import org.medicalgpt4j.data.TextPreparation;
 import org.medicalgpt4j.data.dialogue.TellingFormat;
 import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.recipe.KtoRecipe;
 import org.medicalgpt4j.recipe.LoadedRecipe;
+import org.medicalgpt4j.recipe.PreferenceData;
+import org.medicalgpt4j.recipe.PreferenceRecipe;
 import org.medicalgpt4j.recipe.PtRecipe;
 import org.medicalgpt4j.recipe.Recipe;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.recipe.SftRecipe;
 import org.medicalgpt4j.stage.ChatTemplates;
+import org.medicalgpt4j.template.ChatTemplate;
 import org.medicalgpt4j.tokenizer.Tokenizer;
 import org.medicalgpt4j.tool.text.ModelTokenizer;
 import org.medicalgpt4j.tool.text.SourceRendering;
@@ -102,6 +107,23 @@ final class DataShowAction {
                     new TextPreparation(pt.data(), tokenizer, model.endTokens(tokenizer), modelLimit, UNHEARD)
                             .trainingSources());
         }
-        throw new UsageException("'data show' knows recipes of the stages sft and pt; name the files of others");
+        if (recipe instanceof PreferenceRecipe preference) {
+            return new Shown(tokenizer, preferences(preference, tokenizer, modelLimit));
+        }
+        throw new UsageException("'data show' does not know the data of this stage; name the files");
+    }
+
+    private static List<DataSource> preferences(PreferenceRecipe recipe, Tokenizer tokenizer, int modelLimit) {
+        PreferenceData data = recipe.data();
+        ChatTemplate template = ChatTemplates.style(
+                        data.template(),
+                        data.toolFormat(),
+                        tokenizer,
+                        recipe.model().path())
+                .template();
+        PreferencePreparation preparation = recipe instanceof KtoRecipe
+                ? PreferencePreparation.ofRatedAnswers(data, tokenizer, template, modelLimit, UNHEARD)
+                : PreferencePreparation.ofPairs(data, tokenizer, template, modelLimit, UNHEARD);
+        return preparation.trainingSources();
     }
 }
