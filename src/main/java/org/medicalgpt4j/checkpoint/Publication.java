@@ -248,6 +248,19 @@ public final class Publication {
         }
     }
 
+    /**
+     * Deletes a folder with all that is in it.
+     *
+     * @throws CheckpointException where it cannot be deleted
+     */
+    public void delete(Path folder) {
+        try {
+            tree.delete(folder);
+        } catch (IOException failure) {
+            throw FileFailure.writing(folder, failure);
+        }
+    }
+
     /** Whether this is something unfinished. */
     static boolean isDraft(Path path) {
         return DRAFT.matcher(path.getFileName().toString()).matches();

@@ -18,6 +18,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        NativeLimits.ofThisMachine();
         int status = run(args, Console.system());
         System.exit(status);
     }

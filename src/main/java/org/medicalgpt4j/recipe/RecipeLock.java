@@ -34,9 +34,10 @@ public final class RecipeLock {
      *
      * @param version of this program
      * @param backends versions of what computes, by name
+     * @param hashes keeps what was computed, for others who need it
      * @throws RecipeException if an input cannot be read
      */
-    public static String json(LoadedRecipe loaded, String version, Map<String, String> backends) {
+    public static String json(LoadedRecipe loaded, String version, Map<String, String> backends, FileHashes hashes) {
         ObjectNode lock = JsonNodeFactory.instance.objectNode();
         lock.put("medgpt", version);
         ObjectNode java = lock.putObject("java");
@@ -49,7 +50,7 @@ public final class RecipeLock {
         new TreeMap<>(backends).forEach(versions::put);
         recipe(loaded, lock.putObject("recipe"));
         ArrayNode inputs = lock.putArray("inputs");
-        loaded.inputs().forEach(input -> inputs.add(input(input)));
+        loaded.inputs().forEach(input -> inputs.add(input(input, hashes)));
         return text(lock);
     }
 
@@ -69,7 +70,7 @@ public final class RecipeLock {
         node.put("resolvedSha256", Sha256.of(resolved));
     }
 
-    private static ObjectNode input(InputFile input) {
+    private static ObjectNode input(InputFile input, FileHashes hashes) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("key", input.key()).put("kind", input.kind()).put("path", slashes(input.path()));
         ArrayNode files = node.putArray("files");
@@ -78,7 +79,7 @@ public final class RecipeLock {
                 files.addObject()
                         .put("name", name(input.path(), file))
                         .put("bytes", Files.size(file))
-                        .put("sha256", Sha256.of(file));
+                        .put("sha256", hashes.of(file));
             }
         } catch (IOException e) {
             throw new RecipeException("cannot read the input '" + input.path() + "' of '" + input.key() + "': " + e, e);

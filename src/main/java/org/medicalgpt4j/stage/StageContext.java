@@ -9,6 +9,7 @@ import org.medicalgpt4j.data.TokenCache;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.ProgramOptions;
 import org.medicalgpt4j.load.ModelFiles;
+import org.medicalgpt4j.recipe.FileHashes;
 import org.medicalgpt4j.train.recovery.RecoverableRun;
 import org.medicalgpt4j.train.recovery.RunIdentity;
 
@@ -18,9 +19,16 @@ import org.medicalgpt4j.train.recovery.RunIdentity;
  * @param output folder of the run, which is locked by the caller
  * @param identity what makes this run this one
  * @param run where training begins, and how it is saved
+ * @param hashes of files that were read before
  */
 record StageContext(
-        Engine engine, ProgramOptions options, Path output, RunHooks hooks, RunIdentity identity, RecoverableRun run) {
+        Engine engine,
+        ProgramOptions options,
+        Path output,
+        RunHooks hooks,
+        RunIdentity identity,
+        RecoverableRun run,
+        FileHashes hashes) {
     void say(String line) {
         hooks.log().say(line);
     }
@@ -36,7 +44,7 @@ record StageContext(
 
     /** Where tokens of the data are kept: in the folder that the recipe names, or beside the output folder. */
     TokenCache cache(Optional<Path> named, ModelFiles model) {
-        return TokenCaches.of(named, output, model, publication(), hooks.log());
+        return TokenCaches.of(named, output, model, publication(), hashes, hooks.log());
     }
 
     /** Shows what became of the data, and leaves it beside the result. */

@@ -14,6 +14,7 @@ import org.medicalgpt4j.recipe.CpoRecipe;
 import org.medicalgpt4j.recipe.CudaSettings;
 import org.medicalgpt4j.recipe.DpoRecipe;
 import org.medicalgpt4j.recipe.EngineSettings;
+import org.medicalgpt4j.recipe.FileHashes;
 import org.medicalgpt4j.recipe.Kernels;
 import org.medicalgpt4j.recipe.KtoRecipe;
 import org.medicalgpt4j.recipe.LoadedRecipe;
@@ -62,8 +63,9 @@ public final class StageRun {
         Path output = recipe.run().output();
         try (OutputFolder folder = OutputFolder.open(hooks.files(), output);
                 Engine engine = engine(recipe.engine(), recipe.model().dtype())) {
-            RunIdentity identity =
-                    new RunIdentity(recipe, RecipeLock.json(loaded, version, engine.versions()), engine.describe());
+            FileHashes hashes = new FileHashes();
+            RunIdentity identity = new RunIdentity(
+                    recipe, RecipeLock.json(loaded, version, engine.versions(), hashes), engine.describe());
             Optional<RecoverableRun> run = RecoverableRun.begin(hooks.files(), identity, hooks.log()::say);
             if (run.isEmpty()) {
                 return new TrainingOutcome(
@@ -76,7 +78,7 @@ public final class StageRun {
             Publication publication = new Publication(hooks.files());
             publication.file(output.resolve(ResolvedRecipe.FILE), FileContent.text(ResolvedRecipe.yaml(recipe)));
             publication.file(output.resolve(RecipeLock.FILE), FileContent.text(identity.lock()));
-            return run(recipe, new StageContext(engine, options(recipe), output, hooks, identity, run.get()));
+            return run(recipe, new StageContext(engine, options(recipe), output, hooks, identity, run.get(), hashes));
         }
     }
 

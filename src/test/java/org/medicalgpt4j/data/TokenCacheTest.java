@@ -35,6 +35,7 @@ import org.medicalgpt4j.data.dialogue.AlpacaFormat;
 import org.medicalgpt4j.data.file.DataException;
 import org.medicalgpt4j.data.file.SourceLine;
 import org.medicalgpt4j.recipe.DialogueData;
+import org.medicalgpt4j.recipe.FileHashes;
 import org.medicalgpt4j.recipe.Recipes;
 import org.medicalgpt4j.template.RenderOptions;
 
@@ -81,6 +82,44 @@ class TokenCacheTest {
         try (Stream<Path> found = Files.list(folder.resolve("cache"))) {
             return found.toList();
         }
+    }
+
+    @Test
+    void should_remove_what_was_not_used_for_the_longest_time_when_there_is_too_much() throws IOException {
+        List<Path> files = List.of(rows("a.jsonl", 400), rows("b.jsonl", 401), rows("c.jsonl", 402));
+        long[] bytes = new long[1];
+        for (int i = 0; i < 2; i++) {
+            kept(files.get(i));
+        }
+        for (Path entry : entries()) {
+            for (Path file : Files.list(entry).toList()) {
+                bytes[0] += Files.size(file);
+            }
+            Files.setLastModifiedTime(entry, FileTime.fromMillis(1_000));
+        }
+        kept(files.get(0)); // is used again, so that b is the older one
+        TokenCache limited = new TokenCache(
+                folder.resolve("cache"), "t", Publication.onDisk(), new FileHashes(), bytes[0] + 2000, said::add);
+        preparation(false).within(limited).prepare(List.of(source(files.get(2), 1000, OptionalInt.empty())));
+        assertEquals(2, entries().size());
+        assertEquals(
+                1,
+                said.stream()
+                        .filter(line -> line.contains("removed, last used 1970-01-01"))
+                        .count());
+        said.clear();
+        kept(files.get(0));
+        kept(files.get(2));
+        assertEquals(
+                2, said.stream().filter(line -> line.contains("reused from")).count());
+        TokenCache tiny =
+                new TokenCache(folder.resolve("cache"), "t", Publication.onDisk(), new FileHashes(), 1, said::add);
+        preparation(false)
+                .within(tiny)
+                .prepare(List.of(
+                        source(files.get(0), 1000, OptionalInt.empty()),
+                        source(files.get(1), 1000, OptionalInt.empty())));
+        assertEquals(2, entries().size(), "what the run itself uses stays");
     }
 
     @Test

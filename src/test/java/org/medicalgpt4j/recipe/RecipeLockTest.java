@@ -39,7 +39,8 @@ class RecipeLockTest {
 
     private JsonNode lock(String... overrides) throws IOException {
         return new ObjectMapper()
-                .readTree(RecipeLock.json(files.loaded("r.yaml", overrides), "1.2.3", Map.of("nd4j", "9")));
+                .readTree(RecipeLock.json(
+                        files.loaded("r.yaml", overrides), "1.2.3", Map.of("nd4j", "9"), new FileHashes()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 import org.medicalgpt4j.engine.Engine;
 import org.medicalgpt4j.engine.OptimizerOptions;
 import org.medicalgpt4j.engine.Parameters;
@@ -49,10 +50,13 @@ public final class Nd4jEngine implements Engine {
         return "nd4j on the CPU, " + workers.threads() + (workers.threads() == 1 ? " thread" : " threads");
     }
 
-    /** Of the machine, or of the container that this process is in. */
+    /** Of the machine, or of the container that this process is in; less if JavaCPP is not allowed to take that much. */
     @Override
     public long memoryBytes() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        long allowed = Pointer.maxPhysicalBytes();
+        return allowed > 0 ? Math.min(memory, allowed) : memory;
     }
 
     @Override

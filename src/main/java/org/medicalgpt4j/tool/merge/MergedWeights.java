@@ -66,6 +66,10 @@ public final class MergedWeights implements AutoCloseable {
                             store.source() + ": tensor '" + parameter.name() + "' is not there any more"));
             StoredTensor tensor = store.tensor(name);
             Optional<OutgoingTensor.FloatSource> change = adapted.of(parameter.name(), tensor);
+            if (change.isPresent() && parameter.packed().isPresent()) {
+                throw new CheckpointException(parameter.name()
+                        + " is kept in fewer bits, so that no adapter can be merged into it: leave it beside");
+            }
             if (change.isPresent()) {
                 long checksum = checksum(
                         parameter,
