@@ -1,9 +1,7 @@
 package org.medicalgpt4j.model;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -12,9 +10,6 @@ import org.medicalgpt4j.op.AttentionShape;
 import org.medicalgpt4j.op.CachedAttention;
 import org.medicalgpt4j.op.ColumnGroups;
 import org.medicalgpt4j.op.CropHeads;
-import org.medicalgpt4j.op.DoraNorm;
-import org.medicalgpt4j.op.DoraScale;
-import org.medicalgpt4j.op.Dropout;
 import org.medicalgpt4j.op.Embedding;
 import org.medicalgpt4j.op.ExpertChoice;
 import org.medicalgpt4j.op.Experts;
@@ -24,8 +19,6 @@ import org.medicalgpt4j.op.Gelu;
 import org.medicalgpt4j.op.Join;
 import org.medicalgpt4j.op.LayerNorm;
 import org.medicalgpt4j.op.Linear;
-import org.medicalgpt4j.op.LoraLinear;
-import org.medicalgpt4j.op.LoraUpdate;
 import org.medicalgpt4j.op.PadHeads;
 import org.medicalgpt4j.op.PositionLogScale;
 import org.medicalgpt4j.op.PromptLayout;
@@ -45,7 +38,6 @@ import org.medicalgpt4j.op.SwiGlu;
 import org.medicalgpt4j.op.WidenedWeight;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,21 +48,20 @@ import org.nd4j.linalg.factory.Nd4j;
  * and what is trainable follows from the {@link GraphOptions}.
  */
 final class GraphBuilder {
-    private static final String WEIGHT = ".weight";
-
     private final GraphOptions options;
     private final SameDiff graph = SameDiff.create();
-    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-    private final List<StateTensor> states = new ArrayList<>();
+    private final GraphParameters leaves;
+    private final LinearLayers linears;
     private final List<String> layerResults = new ArrayList<>();
     private final List<ModelGraph.Router> routers = new ArrayList<>();
     private final SDVariable tokens;
     private final SDVariable positions;
     private final SDVariable sequenceStarts;
-    private int adapters;
 
     GraphBuilder(GraphOptions options) {
         this.options = options;
+        this.leaves = new GraphParameters(options, graph);
+        this.linears = new LinearLayers(options, graph, leaves);
         this.tokens = graph.placeHolder(ModelGraph.TOKENS, DataType.INT, -1);
         this.positions = graph.placeHolder(ModelGraph.POSITIONS, DataType.INT, -1);
         this.sequenceStarts = graph.placeHolder(ModelGraph.SEQUENCE_STARTS, DataType.INT, -1);
@@ -82,134 +73,32 @@ final class GraphBuilder {
 
     /** Token embeddings {@code [N, width]}. */
     SDVariable embedding(String module, int vocabulary, int width, OptionalInt padding) {
-        Optional<QuantizedWeight> packed = quantized(module, ParameterRole.EMBEDDING, vocabulary, width);
+        Optional<QuantizedWeight> packed = leaves.quantized(module, ParameterRole.EMBEDDING, vocabulary, width);
         if (packed.isPresent()) {
-            SDVariable words = packed(module, ParameterRole.EMBEDDING, packed.get());
+            SDVariable words = leaves.packed(module, ParameterRole.EMBEDDING, packed.get());
             return QuantizedEmbedding.apply(graph, module, tokens, words, packed.get(), options.type());
         }
-        SDVariable table = parameter(module, ParameterRole.EMBEDDING, vocabulary, width);
+        SDVariable table = leaves.parameter(module, ParameterRole.EMBEDDING, vocabulary, width);
         return Embedding.apply(graph, module, table, tokens, padding);
     }
 
     /** {@code x W^T + b}, with an adapter if the module is a target of LoRA. */
     SDVariable linear(String module, SDVariable x, int in, int out, boolean bias) {
-        Optional<QuantizedWeight> packed = quantized(module, ParameterRole.LINEAR, out, in);
-        if (packed.isPresent()) {
-            return packedLinear(module, x, packed.get(), bias);
-        }
-        SDVariable weight = parameter(module, ParameterRole.LINEAR, out, in);
-        Optional<SDVariable> offset = bias(module, out, bias);
-        Optional<LoraSpec.Layer> adapter =
-                options.lora().flatMap(spec -> spec.layers().apply(module));
-        if (adapter.isPresent()) {
-            return adapted(module, x, weight, offset, adapter.get());
-        }
-        return offset.isPresent()
-                ? Linear.apply(graph, module, x, weight, offset.get())
-                : Linear.apply(graph, module, x, weight);
-    }
-
-    private Optional<SDVariable> bias(String module, long out, boolean bias) {
-        return bias ? Optional.of(parameter(module, ".bias", ParameterRole.BIAS, out)) : Optional.empty();
-    }
-
-    /** As {@link #linear}, with the weight in fewer bits. */
-    private SDVariable packedLinear(String module, SDVariable x, QuantizedWeight weight, boolean bias) {
-        SDVariable words = packed(module, ParameterRole.LINEAR, weight);
-        Optional<SDVariable> offset = bias(module, weight.rows(), bias);
-        Optional<LoraSpec.Layer> adapter =
-                options.lora().flatMap(spec -> spec.layers().apply(module));
-        if (adapter.isEmpty()) {
-            return QuantizedLinear.apply(graph, module, x, offset, words, weight);
-        }
-        if (adapter.get().magnitudes()) {
-            throw new ModelException("DoRA measures the rows of " + module
-                    + ".weight, which is kept in fewer bits: use LoRA without DoRA, or no quantization");
-        }
-        SDVariable z = QuantizedLinear.apply(graph, module + ".base", x, offset, words, weight);
-        return LoraUpdate.apply(
-                graph,
-                module,
-                z,
-                x,
-                parameter(
-                        module,
-                        ".lora_A.weight",
-                        ParameterRole.LORA_A,
-                        adapter.get().rank(),
-                        weight.columns()),
-                parameter(
-                        module,
-                        ".lora_B.weight",
-                        ParameterRole.LORA_B,
-                        weight.rows(),
-                        adapter.get().rank()),
-                dropout() > 0 ? Optional.of(randomKey()) : Optional.empty(),
-                new LoraLinear.Settings(adapter.get().scale(), dropout(), adapters++));
-    }
-
-    /** Of the inputs of adapters. */
-    private double dropout() {
-        return options.training() ? options.lora().orElseThrow().dropout() : 0;
-    }
-
-    private SDVariable adapted(
-            String module, SDVariable x, SDVariable weight, Optional<SDVariable> bias, LoraSpec.Layer adapter) {
-        long[] size = parameters.get(module + WEIGHT).shape();
-        SDVariable a = parameter(module, ".lora_A.weight", ParameterRole.LORA_A, adapter.rank(), size[1]);
-        SDVariable b = parameter(module, ".lora_B.weight", ParameterRole.LORA_B, size[0], adapter.rank());
-        double dropout = dropout();
-        LoraLinear.Settings settings = new LoraLinear.Settings(adapter.scale(), dropout, adapters++);
-        Optional<SDVariable> key = dropout > 0 ? Optional.of(randomKey()) : Optional.empty();
-        if (!adapter.magnitudes()) {
-            return LoraLinear.apply(graph, module, x, a, b, weight, bias, key, settings);
-        }
-        SDVariable magnitude = parameter(module, ".lora_magnitude_vector", ParameterRole.LORA_MAGNITUDE, size[0]);
-        SDVariable norm = DoraNorm.apply(graph, module + ".norm", a, b, weight, adapter.scale());
-        if (dropout > 0) {
-            return decomposed(module, x, a, b, weight, bias, magnitude, norm, settings);
-        }
-        SDVariable z = LoraLinear.apply(
-                graph, module + ".direction", x, a, b, weight, Optional.empty(), Optional.empty(), settings);
-        return DoraScale.apply(graph, module, z, magnitude, norm, bias);
-    }
-
-    /**
-     * DoRA as PEFT computes it with dropout: what the layer adds to its frozen output sees the dropped input, as its own
-     * weight does there: {@code x W^T + (m / norm - 1) d W^T + m / norm * scale * d A^T B^T}, with {@code d = drop(x)}.
-     */
-    private SDVariable decomposed(
-            String module,
-            SDVariable x,
-            SDVariable a,
-            SDVariable b,
-            SDVariable weight,
-            Optional<SDVariable> bias,
-            SDVariable magnitude,
-            SDVariable norm,
-            LoraLinear.Settings settings) {
-        SDVariable[] parts =
-                Dropout.apply(graph, module + ".input", x, randomKey(), settings.dropout(), settings.purpose());
-        LoraLinear.Settings whole = new LoraLinear.Settings(settings.scale(), 0, settings.purpose());
-        SDVariable z = LoraLinear.apply(
-                graph, module + ".direction", parts[0], a, b, weight, Optional.empty(), Optional.empty(), whole);
-        SDVariable scaled = DoraScale.apply(graph, module + ".scaled", z, magnitude, norm, bias);
-        SDVariable rest = Linear.apply(graph, module + ".rest", parts[1], weight);
-        return ResidualAdd.apply(graph, module, scaled, rest);
+        return linears.apply(module, x, in, out, bias);
     }
 
     /** RMS norm over whole rows, or over each group of {@code width} elements. */
     SDVariable rmsNorm(String module, SDVariable x, int width, double epsilon) {
-        SDVariable weight = parameter(module, ParameterRole.NORM, width);
+        SDVariable weight = leaves.parameter(module, ParameterRole.NORM, width);
         return RmsNorm.apply(graph, module, x, weight, epsilon);
     }
 
     /** Layer norm over whole rows. */
     SDVariable layerNorm(String module, SDVariable x, int width, double epsilon, boolean bias) {
-        SDVariable weight = parameter(module, ParameterRole.NORM, width);
+        SDVariable weight = leaves.parameter(module, ParameterRole.NORM, width);
         return bias
                 ? LayerNorm.apply(
-                        graph, module, x, weight, parameter(module, ".bias", ParameterRole.BIAS, width), epsilon)
+                        graph, module, x, weight, leaves.parameter(module, ".bias", ParameterRole.BIAS, width), epsilon)
                 : LayerNorm.apply(graph, module, x, weight, epsilon);
     }
 
@@ -230,9 +119,9 @@ final class GraphBuilder {
         if (options.cache().isEmpty()) {
             return rotaryAngles(size, base, scaling);
         }
-        SDVariable cache = state("rotary.cache", 1, 1);
+        SDVariable cache = leaves.state("rotary.cache", 1, 1);
         SDVariable lengths =
-                FirstPassLength.apply(graph, "rotary.lengths", positions, sequenceStarts, pageTable(), cache);
+                FirstPassLength.apply(graph, "rotary.lengths", positions, sequenceStarts, leaves.pageTable(), cache);
         SDVariable[] table = RotaryTable.apply(
                 graph, "rotary", positions, sequenceStarts, lengths, size, base, scaling, options.type());
         return new RotaryAngles(table[0], table[1]);
@@ -259,9 +148,10 @@ final class GraphBuilder {
         if (options.cache().isEmpty()) {
             return Attention.apply(graph, name, q, k, v, sequenceStarts, shape);
         }
-        SDVariable keys = state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
-        SDVariable values = state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
-        return CachedAttention.apply(graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), shape);
+        SDVariable keys = leaves.state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
+        SDVariable values = leaves.state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
+        return CachedAttention.apply(
+                graph, name, q, k, v, keys, values, positions, sequenceStarts, leaves.pageTable(), shape);
     }
 
     /** As {@link #attention(String, SDVariable, SDVariable, SDVariable, AttentionShape)}, but inside prompts all see all. */
@@ -272,17 +162,17 @@ final class GraphBuilder {
         if (options.cache().isEmpty()) {
             return Attention.apply(graph, name, q, k, v, sequenceStarts, lengths, shape);
         }
-        SDVariable keys = state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
-        SDVariable values = state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
+        SDVariable keys = leaves.state(module + ".cache.key", shape.keyValueHeads(), shape.headSize());
+        SDVariable values = leaves.state(module + ".cache.value", shape.keyValueHeads(), shape.headSize());
         return CachedAttention.apply(
-                graph, name, q, k, v, keys, values, positions, sequenceStarts, pageTable(), lengths, shape);
+                graph, name, q, k, v, keys, values, positions, sequenceStarts, leaves.pageTable(), lengths, shape);
     }
 
     /** Where prompts end, found by the tokens that mark it; see {@link PromptLayout}. */
     Prompts prompts(int start, int mask, int generalMask) {
         List<SDVariable> inputs = new ArrayList<>(List.of(tokens, positions, sequenceStarts));
         if (options.cache().isPresent()) {
-            inputs.addAll(List.of(pageTable(), state("prompts.cache", 1, 2)));
+            inputs.addAll(List.of(leaves.pageTable(), leaves.state("prompts.cache", 1, 2)));
         }
         SDVariable[] layout = PromptLayout.apply(graph, "prompts", inputs, start, mask, generalMask);
         return new Prompts(layout[0], layout[1], layout[2]);
@@ -338,9 +228,10 @@ final class GraphBuilder {
 
     /** Chooses experts for each token. A router never has an adapter. */
     Route route(String module, SDVariable x, int width, ExpertConfig experts) {
-        SDVariable weight = parameter(module, ParameterRole.ROUTER, experts.count(), width);
+        SDVariable weight = leaves.parameter(module, ParameterRole.ROUTER, experts.count(), width);
         Optional<SDVariable> bias = experts.biased()
-                ? Optional.of(parameter(module, ".e_score_correction_bias", ParameterRole.ROUTER_BIAS, experts.count()))
+                ? Optional.of(leaves.parameter(
+                        module, ".e_score_correction_bias", ParameterRole.ROUTER_BIAS, experts.count()))
                 : Optional.empty();
         SDVariable logits = Linear.apply(graph, module, x, weight);
         SDVariable[] choice = ExpertChoice.apply(graph, module + ".weights", logits, bias, experts.routing());
@@ -355,9 +246,9 @@ final class GraphBuilder {
         for (int e = 0; e < experts.count(); e++) {
             String expert = module + "." + e + ".";
             weights.add(new Experts.Weights(
-                    parameter(expert + names.gate(), ParameterRole.EXPERT, experts.width(), width),
-                    parameter(expert + names.up(), ParameterRole.EXPERT, experts.width(), width),
-                    parameter(expert + names.down(), ParameterRole.EXPERT, width, experts.width())));
+                    leaves.parameter(expert + names.gate(), ParameterRole.EXPERT, experts.width(), width),
+                    leaves.parameter(expert + names.up(), ParameterRole.EXPERT, experts.width(), width),
+                    leaves.parameter(expert + names.down(), ParameterRole.EXPERT, width, experts.width())));
         }
         return Experts.apply(graph, module, x, route.weights(), route.experts(), weights);
     }
@@ -382,7 +273,7 @@ final class GraphBuilder {
             return finishWithScore(hidden, width);
         }
         SDVariable head = head(headModule, vocabulary, width);
-        Optional<QuantizedWeight> packed = quantized(headModule, ParameterRole.HEAD, vocabulary, width);
+        Optional<QuantizedWeight> packed = leaves.quantized(headModule, ParameterRole.HEAD, vocabulary, width);
         return finish(
                 hidden,
                 head,
@@ -392,7 +283,7 @@ final class GraphBuilder {
                                 ModelGraph.LOGITS,
                                 chosen,
                                 Optional.empty(),
-                                graph.getVariable(headModule + WEIGHT),
+                                leaves.weight(headModule),
                                 packed.get())
                         : Linear.apply(graph, ModelGraph.LOGITS, chosen, head));
     }
@@ -416,16 +307,16 @@ final class GraphBuilder {
     }
 
     private SDVariable head(String module, int vocabulary, int width) {
-        Optional<QuantizedWeight> packed = quantized(module, ParameterRole.HEAD, vocabulary, width);
+        Optional<QuantizedWeight> packed = leaves.quantized(module, ParameterRole.HEAD, vocabulary, width);
         if (packed.isPresent()) {
-            SDVariable words = parameters.containsKey(module + WEIGHT)
-                    ? graph.getVariable(module + WEIGHT)
-                    : packed(module, ParameterRole.HEAD, packed.get());
+            SDVariable words = leaves.hasWeight(module)
+                    ? leaves.weight(module)
+                    : leaves.packed(module, ParameterRole.HEAD, packed.get());
             return WidenedWeight.apply(graph, module + ".wide", words, packed.get(), options.type());
         }
-        return parameters.containsKey(module + WEIGHT)
-                ? graph.getVariable(module + WEIGHT)
-                : parameter(module, ParameterRole.HEAD, vocabulary, width);
+        return leaves.hasWeight(module)
+                ? leaves.weight(module)
+                : leaves.parameter(module, ParameterRole.HEAD, vocabulary, width);
     }
 
     private ModelGraph finish(SDVariable hidden, SDVariable head, UnaryOperator<SDVariable> logits) {
@@ -435,75 +326,7 @@ final class GraphBuilder {
             SDVariable chosen = GatherRows.apply(graph, "hidden.rows", hidden, rows);
             logits.apply(chosen);
         }
-        return new ModelGraph(
-                graph, options, List.copyOf(parameters.values()), states, layerResults, routers, head.name());
-    }
-
-    private SDVariable parameter(String module, ParameterRole role, long... shape) {
-        return parameter(module, WEIGHT, role, shape);
-    }
-
-    private SDVariable parameter(String module, String suffix, ParameterRole role, long... shape) {
-        boolean trainable = options.training()
-                && role != ParameterRole.ROUTER_BIAS
-                && options.lora()
-                        .map(spec -> role.isAdapter() || spec.saves(module))
-                        .orElse(true);
-        Parameter parameter = new Parameter(module + suffix, role, trainable, shape);
-        add(parameter);
-        return variable(parameter.name(), shape);
-    }
-
-    /** How the weight of a module is kept in fewer bits, if it is; what an adapter trains in full is not. */
-    private Optional<QuantizedWeight> quantized(String module, ParameterRole role, long rows, long columns) {
-        Optional<QuantizedWeight> weight = options.quantization()
-                .flatMap(spec -> spec.formats().apply(module, role))
-                .filter(format ->
-                        options.lora().map(spec -> !spec.saves(module)).orElse(true))
-                .map(format -> new QuantizedWeight(format, rows, columns));
-        if (weight.isPresent() && options.training() && options.lora().isEmpty()) {
-            throw new ModelException(module + ".weight is kept as "
-                    + weight.get().format().label() + " and cannot be trained in full: use LoRA, or no quantization");
-        }
-        return weight;
-    }
-
-    private SDVariable packed(String module, ParameterRole role, QuantizedWeight weight) {
-        Parameter parameter =
-                new Parameter(module + WEIGHT, role, false, Optional.of(weight), weight.rows(), weight.columns());
-        add(parameter);
-        return graph.addVariable(
-                new SDVariable(parameter.name(), VariableType.VARIABLE, graph, parameter.storedShape(), DataType.INT));
-    }
-
-    private void add(Parameter parameter) {
-        if (parameters.put(parameter.name(), parameter) != null) {
-            throw new IllegalStateException("two parameters named " + parameter.name());
-        }
-    }
-
-    private SDVariable state(String name, int heads, int headSize) {
-        CacheShape cache = options.cache().orElseThrow();
-        long[] size = {cache.pages(), cache.pageSize(), heads, headSize};
-        states.add(new StateTensor(name, size));
-        return variable(name, size);
-    }
-
-    /** A variable with a shape and no array: memory is the engine's business. */
-    private SDVariable variable(String name, long... shape) {
-        return graph.addVariable(new SDVariable(name, VariableType.VARIABLE, graph, shape, options.type()));
-    }
-
-    private SDVariable pageTable() {
-        return graph.hasVariable(ModelGraph.PAGE_TABLE)
-                ? graph.getVariable(ModelGraph.PAGE_TABLE)
-                : graph.placeHolder(ModelGraph.PAGE_TABLE, DataType.INT, -1, -1);
-    }
-
-    private SDVariable randomKey() {
-        return graph.hasVariable(ModelGraph.RANDOM_KEY)
-                ? graph.getVariable(ModelGraph.RANDOM_KEY)
-                : graph.placeHolder(ModelGraph.RANDOM_KEY, DataType.INT, 4);
+        return new ModelGraph(graph, options, leaves.all(), leaves.states(), layerResults, routers, head.name());
     }
 
     /** Weights of the chosen experts and their numbers, {@code [N, K]} each. */
