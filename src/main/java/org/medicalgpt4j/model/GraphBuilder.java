@@ -11,6 +11,7 @@ import org.medicalgpt4j.op.CachedAttention;
 import org.medicalgpt4j.op.ColumnGroups;
 import org.medicalgpt4j.op.CropHeads;
 import org.medicalgpt4j.op.Embedding;
+import org.medicalgpt4j.op.EmbeddingNoise;
 import org.medicalgpt4j.op.ExpertChoice;
 import org.medicalgpt4j.op.Experts;
 import org.medicalgpt4j.op.FirstPassLength;
@@ -71,8 +72,16 @@ final class GraphBuilder {
         return options.training();
     }
 
-    /** Token embeddings {@code [N, width]}. */
+    /** Token embeddings {@code [N, width]}, noisy in training if that is wanted. */
     SDVariable embedding(String module, int vocabulary, int width, OptionalInt padding) {
+        SDVariable rows = rows(module, vocabulary, width, padding);
+        return options.training() && options.noise() > 0
+                ? EmbeddingNoise.apply(
+                        graph, module + ".noise", rows, sequenceStarts, leaves.randomKey(), options.noise())
+                : rows;
+    }
+
+    private SDVariable rows(String module, int vocabulary, int width, OptionalInt padding) {
         Optional<QuantizedWeight> packed = leaves.quantized(module, ParameterRole.EMBEDDING, vocabulary, width);
         if (packed.isPresent()) {
             SDVariable words = leaves.packed(module, ParameterRole.EMBEDDING, packed.get());

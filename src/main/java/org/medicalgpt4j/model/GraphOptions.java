@@ -1,6 +1,7 @@
 package org.medicalgpt4j.model;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -12,6 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param cache present for a decoding graph: attention reads and writes a paged cache
  * @param scores whether the head gives a score for each row, as that of a reward model does, instead of a logit for each token
  * @param quantization which weights stay packed, if any
+ * @param trains which modules' base weights are trained where there are no adapters
+ * @param noise strength of the noise on embeddings in training; 0 for none, see {@link org.medicalgpt4j.op.EmbeddingNoise}
  */
 public record GraphOptions(
         DataType type,
@@ -19,10 +22,13 @@ public record GraphOptions(
         boolean training,
         Optional<CacheShape> cache,
         boolean scores,
-        Optional<QuantizationSpec> quantization) {
+        Optional<QuantizationSpec> quantization,
+        Predicate<String> trains,
+        double noise) {
 
     private static GraphOptions of(boolean training, Optional<CacheShape> cache) {
-        return new GraphOptions(DataType.FLOAT, Optional.empty(), training, cache, false, Optional.empty());
+        return new GraphOptions(
+                DataType.FLOAT, Optional.empty(), training, cache, false, Optional.empty(), module -> true, 0);
     }
 
     public static GraphOptions scoring() {
@@ -38,18 +44,26 @@ public record GraphOptions(
     }
 
     public GraphOptions withLora(LoraSpec spec) {
-        return new GraphOptions(type, Optional.of(spec), training, cache, scores, quantization);
+        return new GraphOptions(type, Optional.of(spec), training, cache, scores, quantization, trains, noise);
     }
 
     public GraphOptions withType(DataType newType) {
-        return new GraphOptions(newType, lora, training, cache, scores, quantization);
+        return new GraphOptions(newType, lora, training, cache, scores, quantization, trains, noise);
     }
 
     public GraphOptions withScores() {
-        return new GraphOptions(type, lora, training, cache, true, quantization);
+        return new GraphOptions(type, lora, training, cache, true, quantization, trains, noise);
     }
 
     public GraphOptions withQuantization(QuantizationSpec spec) {
-        return new GraphOptions(type, lora, training, cache, scores, Optional.of(spec));
+        return new GraphOptions(type, lora, training, cache, scores, Optional.of(spec), trains, noise);
+    }
+
+    public GraphOptions withTrained(Predicate<String> modules) {
+        return new GraphOptions(type, lora, training, cache, scores, quantization, modules, noise);
+    }
+
+    public GraphOptions withNoise(double strength) {
+        return new GraphOptions(type, lora, training, cache, scores, quantization, trains, strength);
     }
 }

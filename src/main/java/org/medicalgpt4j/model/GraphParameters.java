@@ -60,7 +60,7 @@ final class GraphParameters {
                 && role != ParameterRole.ROUTER_BIAS
                 && options.lora()
                         .map(spec -> role.isAdapter() || spec.saves(module))
-                        .orElse(true);
+                        .orElseGet(() -> options.trains().test(module));
         Parameter parameter = new Parameter(module + suffix, role, trainable, shape);
         add(parameter);
         return variable(parameter.name(), shape);

@@ -17,6 +17,7 @@ public final class OpCatalog {
             new Dropout(),
             new DropoutGradient(),
             new Embedding(),
+            new EmbeddingNoise(),
             new EmbeddingWeightGradient(),
             new FirstPassLength(),
             new ExpertChoice(),

@@ -45,6 +45,13 @@ public record RunSettings(
         @Range(min = 0)
         Optional<Double> routerLoss,
 
+        @Doc(
+                "Uniform noise on embeddings in training, as large as this over the root of a sequence's tokens times the width"
+                        + " (NEFTune, arXiv:2310.05914); 0 for none.")
+        @Default("0.0")
+        @Range(min = 0)
+        double neftuneAlpha,
+
         @Doc("Decides every random choice: initial adapters, order, dropout, sampling.") @Default("42")
         long seed,
 

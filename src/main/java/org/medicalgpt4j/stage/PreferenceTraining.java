@@ -42,7 +42,8 @@ final class PreferenceTraining {
     }
 
     /** As {@link #run(StageObjective, Preparation)}, training other weights. */
-    TrainingSummary run(TuningPlan plan, StageObjective objective, Preparation preparation) {
+    TrainingSummary run(TuningPlan weights, StageObjective objective, Preparation preparation) {
+        TuningPlan plan = weights.withNoise(recipe.run().neftuneAlpha());
         Tokenizer tokenizer = plan.files().tokenizer();
         Path source = plan.files().source().path();
         ConversationStyle style =

@@ -20,7 +20,8 @@ final class PtStage {
 
     /** Trains and publishes the result in the output folder. */
     TrainingSummary run() {
-        TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
+        TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning())
+                .withNoise(recipe.run().neftuneAlpha());
         Tokenizer tokenizer = plan.files().tokenizer();
         PreparedDialogues data = new TextPreparation(
                         recipe.data(),

@@ -23,7 +23,8 @@ final class SftStage {
     /** Trains and publishes the result in the output folder. */
     SftResult run() {
         RunSettings run = recipe.run();
-        TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning());
+        TuningPlan plan = TuningPlan.of(recipe.model(), recipe.tuning())
+                .withNoise(recipe.run().neftuneAlpha());
         Tokenizer tokenizer = plan.files().tokenizer();
         ConversationStyle style = ChatTemplates.style(
                 recipe.data(), tokenizer, plan.files().source().path());

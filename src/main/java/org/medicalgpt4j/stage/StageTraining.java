@@ -115,6 +115,7 @@ final class StageTraining {
      */
     MemoryPlan planned(TuningPlan tuning, StageContext context) {
         List<Parameter> trainable = tuning.build(GraphOptions.trainable()).trainable();
+        tuning.freeze().ifPresent(layers -> context.say(layers.text()));
         RateGroups rates = new RateGroups(optimizer);
         rates.require(trainable);
         rates.lines(trainable).forEach(context::say);

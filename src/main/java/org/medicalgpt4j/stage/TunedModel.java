@@ -68,6 +68,11 @@ final class TunedModel implements TrainedWeights, AutoCloseable {
                         "model.weights is fresh, but tuning.method is lora: an adapter on random weights"
                                 + " learns nothing; set tuning.method to full");
             }
+            if (plan.freeze().isPresent()) {
+                throw new StageException(
+                        "model.weights is fresh, but tuning.method is freeze: what stays random teaches"
+                                + " nothing; set tuning.method to full");
+            }
             Parameters parameters = engine.allocate(training.parameters());
             fresh.fill(parameters, parameter -> true);
             return new TunedModel(plan, training, parameters, new AdapterStart());

@@ -20,6 +20,7 @@ import org.medicalgpt4j.model.ModelGraph;
 import org.medicalgpt4j.model.Parameter;
 import org.medicalgpt4j.model.ParameterRole;
 import org.medicalgpt4j.recipe.AdapterSize;
+import org.medicalgpt4j.recipe.FreezeTuning;
 import org.medicalgpt4j.recipe.FullTuning;
 import org.medicalgpt4j.recipe.LoraStart;
 import org.medicalgpt4j.recipe.LoraTuning;
@@ -34,10 +35,18 @@ import org.medicalgpt4j.recipe.Tuning;
  * @param lora the adapters, or empty for full tuning
  * @param config the adapters as PEFT describes them; present exactly when {@code lora} is
  * @param principal whether new adapters begin with the principal part of their weights
+ * @param freeze the layers that are trained, if not all, where there are no adapters
+ * @param noise strength of the noise on embeddings in training
  * @param scores whether the model gets a head that scores, in place of the one that gives logits
  */
 record TuningPlan(
-        ModelFiles files, Optional<LoraSpec> lora, Optional<AdapterConfig> config, boolean principal, boolean scores) {
+        ModelFiles files,
+        Optional<LoraSpec> lora,
+        Optional<AdapterConfig> config,
+        boolean principal,
+        Optional<TrainedLayers> freeze,
+        double noise,
+        boolean scores) {
 
     private static final String CAUSAL_LANGUAGE_MODEL = "CAUSAL_LM";
     private static final String SEQUENCE_CLASSIFICATION = "SEQ_CLS";
@@ -58,12 +67,17 @@ record TuningPlan(
     }
 
     private static TuningPlan of(ModelSettings model, Tuning tuning, boolean scores) {
-        if (tuning instanceof FullTuning) {
+        if (!(tuning instanceof LoraTuning)) {
             if (model.adapter().isPresent()) {
                 throw new StageException("model.adapter is " + model.adapter().get()
-                        + ", but tuning.method is full: merge the adapter first (medgpt merge)");
+                        + ", but tuning.method is " + (tuning instanceof FullTuning ? "full" : "freeze")
+                        + ": merge the adapter first (medgpt merge)");
             }
-            return new TuningPlan(ModelFiles.open(model.path()), Optional.empty(), Optional.empty(), false, scores);
+            ModelFiles files = ModelFiles.open(model.path());
+            Optional<TrainedLayers> freeze = tuning instanceof FreezeTuning settings
+                    ? Optional.of(TrainedLayers.of(settings, files, scores))
+                    : Optional.empty();
+            return new TuningPlan(files, Optional.empty(), Optional.empty(), false, freeze, 0, scores);
         }
         LoraTuning settings = (LoraTuning) tuning;
         return model.adapter()
@@ -90,6 +104,8 @@ record TuningPlan(
                     Optional.of(spec),
                     Optional.of(opened.config().withDropout(settings.dropout())),
                     false,
+                    Optional.empty(),
+                    0,
                     scores);
         }
     }
@@ -119,6 +135,8 @@ record TuningPlan(
                 Optional.of(config.savingModules(savedNames)
                         .onBase(files.source().path().toString())),
                 settings.start() == LoraStart.PISSA,
+                Optional.empty(),
+                0,
                 scores);
     }
 
@@ -224,9 +242,17 @@ record TuningPlan(
         return files.architecture();
     }
 
+    /** The same with noise on embeddings in training. */
+    TuningPlan withNoise(double strength) {
+        return new TuningPlan(files, lora, config, principal, freeze, strength, scores);
+    }
+
     /** A graph of the model with the adapters of this plan. */
     ModelGraph build(GraphOptions options) {
-        GraphOptions headed = scores ? options.withScores() : options;
+        GraphOptions own = freeze.map(layers -> options.withTrained(layers::train))
+                .orElse(options)
+                .withNoise(noise);
+        GraphOptions headed = scores ? own.withScores() : own;
         GraphOptions kept = files.quantization().map(headed::withQuantization).orElse(headed);
         return architecture().build(lora.map(kept::withLora).orElse(kept));
     }

@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medicalgpt4j.checkpoint.ModelSource;
+import org.medicalgpt4j.checkpoint.ParameterStore;
 
 /** Runs that must come to the same result, through the command line that users have. */
 class InvariantsTest {
@@ -253,6 +257,68 @@ class InvariantsTest {
                         .contains("'embed_tokens', which fits no weight that is trained; the weights' names end in"),
                 refused.err());
         assertTrue(refused.err().contains("down_proj.lora_A, down_proj.lora_B"), refused.err());
+    }
+
+    @Test
+    void should_not_depend_on_the_cut_with_noisy_embeddings_and_measure_held_out_data_without_noise() {
+        Path noisy = project.train("noisy", "run.neftuneAlpha=5");
+        assertFalse(TinyProject.metric(noisy, "loss").equals(TinyProject.metric(standard, "loss")));
+        assertEquals(
+                TinyProject.metric(standard, "eval_loss").get(0),
+                TinyProject.metric(noisy, "eval_loss").get(0));
+        assertSameCourse(noisy, project.train("noisy-cut", "run.neftuneAlpha=5", "run.accumulation=8"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "lastLayers: 1;model\\.layers\\.1\\..*",
+                "lastLayers: -1;model\\.layers\\.0\\..*",
+                "lastLayers: 1, modules: [mlp, q_proj];model\\.layers\\.1\\.(mlp\\..*|self_attn\\.q_proj\\..*)",
+                "lastLayers: 0, extraModules: [norm, embed_tokens];model\\.(norm|embed_tokens)\\.weight",
+                "lastLayers: 2, modules: [self_attn], extraModules: [norm];model\\.(layers\\..*self_attn\\..*|norm\\.weight)"
+            })
+    void should_change_the_layers_that_are_not_frozen_and_nothing_else(String keys, String changed) {
+        Path tuned = project.train(
+                "freeze" + keys.replaceAll("[^a-z0-9-]", ""),
+                "tuning={method: freeze, " + keys + "}",
+                "run.maxSteps=2");
+        try (ParameterStore before = ModelSource.open(Path.of(project.model())).openWeights();
+                ParameterStore after = ModelSource.open(tuned.resolve("model")).openWeights()) {
+            assertEquals(before.names(), after.names());
+            for (String name : before.names()) {
+                assertEquals(name.matches(changed), !Arrays.equals(values(before, name), values(after, name)), name);
+            }
+        }
+    }
+
+    @Test
+    void should_refuse_to_freeze_what_is_not_there() {
+        assertRefused("{method: freeze, lastLayers: 3}", "tuning.lastLayers is 3, but the model has 2 layers");
+        assertRefused(
+                "{method: freeze, modules: [mpl]}",
+                "tuning.modules names 'mpl', which this model does not have there; it");
+        assertRefused(
+                "{method: freeze, extraModules: [mlp]}",
+                "tuning.extraModules names 'mlp', which this model does not have there; it has model.embed_tokens,");
+        assertRefused(
+                "{method: freeze, lastLayers: 0}", "'tuning.lastLayers' is 0, which leaves nothing of layers to train");
+    }
+
+    private static void assertRefused(String tuning, String message) {
+        CommandLineRun run = CommandLineRun.of(
+                "run", project.path("sft.yaml"), "run.output=" + project.path("frozen-not"), "tuning=" + tuning);
+        assertTrue(run.status() != Exit.OK && run.err().contains(message), run.err());
+    }
+
+    private static float[] values(ParameterStore store, String name) {
+        float[] values = new float[(int) store.info(name).elements()];
+        try (FloatPointer memory = new FloatPointer(values.length)) {
+            store.copyTo(name, memory);
+            memory.position(0).get(values);
+        }
+        return values;
     }
 
     private static void assertSameCourse(Path expected, Path seen) {

@@ -69,6 +69,23 @@ class MemoryPlanOfRunTest {
     }
 
     @Test
+    void should_plan_no_gradients_and_no_optimizer_for_frozen_layers() {
+        double[] gradients = new double[2];
+        for (int layers = 1; layers <= 2; layers++) {
+            String text = log(
+                    "run",
+                    project.path("sft.yaml"),
+                    "run.output=" + project.path("frozen" + layers),
+                    "tuning={method: freeze, lastLayers: " + layers + "}");
+            gradients[layers - 1] = number(text, "gradients ([\\d.,]+)");
+            assertEquals(2 * gradients[layers - 1], number(text, "optimizer ([\\d.,]+)"), 0.15, text);
+            double planned = number(text, "memory: ([\\d.,]+) MiB planned");
+            assertEquals(planned, number(text, "planned, ([\\d.,]+) MiB held"), 0.1 * planned, text);
+        }
+        assertEquals(gradients[1], 2 * gradients[0], 0.11);
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void should_take_of_the_machine_what_was_planned() throws IOException, InterruptedException {
         model("large", "768", "5");

@@ -46,7 +46,11 @@ class ResumeTest {
         all.addAll(
                 switch (method) {
                     case "lora" -> List.of("tuning.dropout=0.2");
-                    case "dora" -> List.of("tuning.dora=true");
+                    case "dora" -> List.of("tuning.dora=true", "run.neftuneAlpha=5");
+                    case "freeze" ->
+                        List.of(
+                                "tuning={method: freeze, lastLayers: 1, extraModules: [norm]}",
+                                "optimizer.weightDecay=0.1");
                     case "pissa" -> List.of("tuning.start=pissa", "tuning.rslora=true");
                     default -> List.of("tuning.method=full", "~tuning.rank", "optimizer.weightDecay=0.1");
                 });
@@ -55,7 +59,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "full", "dora", "pissa"})
+    @ValueSource(strings = {"lora", "full", "freeze", "dora", "pissa"})
     void should_come_to_the_same_bytes_wherever_it_was_stopped(String method) {
         Path recipe = project.file("sft.yaml");
         EmbeddedRun.of(recipe, settings(method, method + "-whole")).orFail();

@@ -128,7 +128,8 @@ final class OneLayer {
         SDVariable gate = Linear.apply(graph, "gate", normed, g.variable("gate.weight", 1, WIDTH));
         SDVariable gated = SigmoidGate.apply(graph, "gated", mixed, gate);
         SDVariable[] torn = Dropout.apply(graph, "parted", updated, graph.getVariable("randomKey"), 0.25, 8);
-        SDVariable glued = ResidualAdd.apply(graph, "glued", torn[0], Scale.apply(graph, "few", torn[1], 0.3));
+        SDVariable noisy = EmbeddingNoise.apply(graph, "noisy", torn[0], cuSeqlens, graph.getVariable("randomKey"), 5);
+        SDVariable glued = ResidualAdd.apply(graph, "glued", noisy, Scale.apply(graph, "few", torn[1], 0.3));
         SDVariable wide = WidenedWeight.apply(
                 graph,
                 "wide",

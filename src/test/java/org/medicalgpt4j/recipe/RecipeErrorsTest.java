@@ -51,7 +51,7 @@ class RecipeErrorsTest {
                         "4:20: 'tuning.targets' is the text '(q_proj', expected 'all-linear', a layer name, a list of layer names, or a regular expression"),
                 Arguments.of(
                         "tuning: { method: lorra }",
-                        "4:19: 'tuning.method' is the text 'lorra', expected one of 'full', 'lora'; did you mean 'lora'?"),
+                        "4:19: 'tuning.method' is the text 'lorra', expected one of 'full', 'freeze', 'lora'; did you mean 'lora'?"),
                 Arguments.of(
                         "optimizer: { learningRate: 0 }",
                         "4:28: 'optimizer.learningRate' is the number 0, expected a number above 0"),

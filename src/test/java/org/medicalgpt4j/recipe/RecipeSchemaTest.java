@@ -94,7 +94,7 @@ class RecipeSchemaTest {
                 2e-4,
                 complete.at("/optimizer/anyOf/0/properties/learningRate/default")
                         .asDouble());
-        assertEquals(8, complete.at("/tuning/anyOf/1/properties/rank/default").asInt());
+        assertEquals(8, complete.at("/tuning/anyOf/2/properties/rank/default").asInt());
         assertEquals(
                 "full", complete.at("/tuning/anyOf/0/properties/method/const").asText());
         assertEquals(

@@ -37,6 +37,7 @@ class ResolvedRecipeTest {
             "sets 'loraPlusRatio', which",
             "sets quantization '",
             "must be a power of two",
+            "is 0, which leaves nothing of layers to train",
             "sets neither their");
 
     @TempDir
