@@ -7,7 +7,7 @@ const HOLDERS = [
   ["weights", "weights", "Weights", "weights"],
   ["activations", "saved", "Arena of activations", "arena"],
   ["gradients", "sink", "Gradients", "gradients"],
-  ["optimizer", "optimizer", "AdamW's moments", "AdamW"],
+  ["optimizer", "optimizer", "the optimizer's numbers for each weight", "optimizer"],
   ["states", "states", "Key/value cache", "cache"],
 ].map(([id, color, name, short]) => ({ id, color, name, short, bytes: graph.summary.memory[id] })).filter(holder => holder.bytes > 0);
 
