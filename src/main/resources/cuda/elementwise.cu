@@ -27,6 +27,13 @@ extern "C" __global__ void multiply(const float* x, const float* y, float* produ
     }
 }
 
+extern "C" __global__ void subtract(const float* x, const float* y, float* difference, int64 n) {
+    int64 i = ELEMENT;
+    if (i < n) {
+        difference[i] = x[i] - y[i];
+    }
+}
+
 extern "C" __global__ void negate(const float* x, float* y, int64 n) {
     int64 i = ELEMENT;
     if (i < n) {

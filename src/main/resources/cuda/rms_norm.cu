@@ -112,6 +112,38 @@ extern "C" __global__ void rms_norm_input_gradient(
     }
 }
 
+// The same into f32, for weights that are normalised themselves; dx is wanted.
+template <typename Given>
+static __device__ void wide_input_gradient(
+        const real* x, const real* weight, const Given* dy, float* dx, int width, float epsilon, int adds) {
+    x += (int64) blockIdx.x * width;
+    dy += (int64) blockIdx.x * width;
+    dx += (int64) blockIdx.x * width;
+    float squares = 0;
+    float projection = 0;
+    for (int i = threadIdx.x; i < width; i += blockDim.x) {
+        float value = x[i];
+        squares += value * value;
+        projection += (float) dy[i] * (float) weight[i] * value;
+    }
+    float factor = rsqrtf(block_sum(squares) / width + epsilon);
+    float correction = block_sum(projection) * factor * factor * factor / width;
+    for (int i = threadIdx.x; i < width; i += blockDim.x) {
+        float d = (float) dy[i] * (float) weight[i] * factor - (float) x[i] * correction;
+        dx[i] = adds ? dx[i] + d : d;
+    }
+}
+
+extern "C" __global__ void rms_norm_wide_gradient(
+        const real* x, const real* weight, const real* dy, float* dx, int width, float epsilon, int adds) {
+    wide_input_gradient(x, weight, dy, dx, width, epsilon, adds);
+}
+
+extern "C" __global__ void rms_norm_wide_gradient_of_wide(
+        const real* x, const real* weight, const float* dy, float* dx, int width, float epsilon, int adds) {
+    wide_input_gradient(x, weight, dy, dx, width, epsilon, adds);
+}
+
 // Sums of dy * x / rms over the groups of one part, for 32 columns. 32 x 8 threads.
 extern "C" __global__ void rms_norm_weight_partials(
         const real* x, const real* dy, const float* factors, float* partials, int groups, int width, int part) {

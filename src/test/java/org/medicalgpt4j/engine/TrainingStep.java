@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.medicalgpt4j.checkpoint.HuggingFaceModel;
 import org.medicalgpt4j.model.Architectures;
@@ -27,14 +28,23 @@ public final class TrainingStep {
 
     public static Map<String, float[]> run(
             Engine engine, Path folder, ProgramOptions options, OptimizerOptions optimizer) {
-        return run(engine, folder, options, optimizer, batch -> batch);
+        return run(engine, folder, options, optimizer, batch -> batch, program -> {});
     }
 
     /** @param change what is done to each batch first */
     public static Map<String, float[]> run(
             Engine engine, Path folder, ProgramOptions options, UnaryOperator<Batch> change) {
         OptimizerOptions adamW = new OptimizerOptions.AdamW(0.9, 0.999, 1e-8, ParameterGroups.uniform(0.01));
-        return run(engine, folder, options, adamW, change);
+        return run(engine, folder, options, adamW, change, program -> {});
+    }
+
+    /** The same after a step that was gathered from other rows and is not taken. */
+    public static Map<String, float[]> afterDiscardedStep(Engine engine, Path folder, ProgramOptions options) {
+        OptimizerOptions sgd = new OptimizerOptions.Sgd(0, 0, false, ParameterGroups.uniform(0));
+        return run(engine, folder, options, sgd, batch -> batch, program -> {
+            program.accumulate(batch(7), 0.3);
+            program.discard();
+        });
     }
 
     private static Map<String, float[]> run(
@@ -42,7 +52,8 @@ public final class TrainingStep {
             Path folder,
             ProgramOptions options,
             OptimizerOptions optimizer,
-            UnaryOperator<Batch> change) {
+            UnaryOperator<Batch> change,
+            Consumer<TrainingProgram> before) {
         LoraSpec lora = LoraSpec.uniform(3, 6, 0.25, module -> module.endsWith("_proj"), List.of());
         ModelGraph graph = Architectures.of(HuggingFaceModel.open(folder).config())
                 .build(GraphOptions.trainable().withLora(lora));
@@ -51,6 +62,7 @@ public final class TrainingStep {
             fill(graph, parameters);
             try (TrainingProgram program =
                     engine.compile(graph, new NextTokenCrossEntropy(), optimizer, parameters, options)) {
+                before.accept(program);
                 for (int micro = 0; micro < 2; micro++) {
                     var values = program.accumulate(change.apply(batch(micro)), 0.1);
                     results.put("loss " + micro, new float[] {

@@ -73,6 +73,15 @@ class CudaEngineTest {
         }
     }
 
+    @Test
+    void should_forget_what_a_discarded_step_gathered() {
+        Path folder = Fixtures.model("llama3");
+        OptimizerOptions sgd = new OptimizerOptions.Sgd(0, 0, false, ParameterGroups.uniform(0));
+        try (Engine gpu = cuda(NumberFormat.F32)) {
+            compare(TrainingStep.run(gpu, folder, OPTIONS, sgd), TrainingStep.afterDiscardedStep(gpu, folder, OPTIONS));
+        }
+    }
+
     /** Not the same bits: where less is kept, products add to residuals in place. */
     @Test
     void should_train_alike_when_layers_are_computed_again() {

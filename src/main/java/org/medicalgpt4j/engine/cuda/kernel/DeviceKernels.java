@@ -15,6 +15,8 @@ public final class DeviceKernels {
             new AttentionRows(),
             new BiasGradientSum(),
             new CachedAttentionRows(),
+            new CenteredRowGradients(),
+            new CenteredRows(),
             new ColumnParts(),
             new DetachedTensor(),
             new EmbeddingRows(),

@@ -1,5 +1,6 @@
 package org.medicalgpt4j.engine.cuda.kernel;
 
+import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.cuda.runtime.DeviceTensor;
 import org.medicalgpt4j.engine.cuda.runtime.LaunchSize;
 import org.medicalgpt4j.op.RmsNormGradient;
@@ -40,7 +41,9 @@ final class NormGradients implements DeviceKernel<RmsNormGradient> {
         DeviceTensor x = call.input(0);
         int width = call.input(1).size(0);
         int pack = LaunchSize.pack(x);
-        if (width % pack == 0 && width / pack >= FEWEST_THREADS && width / pack <= MOST_THREADS) {
+        if (call.input(2).type() != x.type() || call.wants(0) && call.output(0).type() != x.type()) {
+            wide(op, call, width);
+        } else if (width % pack == 0 && width / pack >= FEWEST_THREADS && width / pack <= MOST_THREADS) {
             atOnce(op, call, width, (width / pack + 31) / 32 * 32);
         } else {
             inTwoPasses(op, call, width);
@@ -49,6 +52,29 @@ final class NormGradients implements DeviceKernel<RmsNormGradient> {
 
     private static int blocks(long groups) {
         return (int) Math.max(1, Math.min(BLOCKS, groups));
+    }
+
+    /** The gradient of normalised weights, which stays f32 beside weights in fewer bits. */
+    private static void wide(RmsNormGradient op, DeviceCall call, int width) {
+        DeviceTensor x = call.input(0);
+        DeviceTensor dy = call.input(2);
+        if (call.wants(1) || call.output(0).type() != DataType.FLOAT) {
+            throw new EngineException("the cuda engine has '" + op.opName() + "' from " + x.type() + " and " + dy.type()
+                    + " for x in f32 alone");
+        }
+        call.device()
+                .launch(
+                        x.type(),
+                        "rms_norm",
+                        dy.type() == DataType.FLOAT ? "rms_norm_wide_gradient_of_wide" : "rms_norm_wide_gradient",
+                        LaunchSize.rows(Math.toIntExact(x.length() / width), width),
+                        x,
+                        call.input(1),
+                        dy,
+                        call.output(0),
+                        width,
+                        (float) op.epsilon(),
+                        call.intAdds(0));
     }
 
     private static void atOnce(RmsNormGradient op, DeviceCall call, int width, int threads) {

@@ -37,12 +37,38 @@ public enum StockKernel {
             }
         }
     },
+    SUBTRACT {
+        @Override
+        void run(DeviceCall call) {
+            sameShapes(call.input(0), call.input(1));
+            DeviceTensor x = call.input(0);
+            call.device()
+                    .launch(
+                            "elementwise",
+                            "subtract",
+                            LaunchSize.elements(x.length()),
+                            x,
+                            call.input(1),
+                            call.output(0),
+                            x.length());
+        }
+    },
+    SUBTRACT_BP {
+        @Override
+        void run(DeviceCall call) {
+            sameShapes(call.input(0), call.input(1));
+            if (call.wants(0)) {
+                call.device().copy(call.input(2), call.output(0));
+            }
+            if (call.wants(1)) {
+                negate(call, call.input(2), call.output(1));
+            }
+        }
+    },
     NEG {
         @Override
         void run(DeviceCall call) {
-            DeviceTensor x = call.input(0);
-            call.device()
-                    .launch("elementwise", "negate", LaunchSize.elements(x.length()), x, call.output(0), x.length());
+            negate(call, call.input(0), call.output(0));
         }
     },
     REDUCE_SUM {
@@ -91,6 +117,10 @@ public enum StockKernel {
 
     private String opName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void negate(DeviceCall call, DeviceTensor x, DeviceTensor result) {
+        call.device().launch("elementwise", "negate", LaunchSize.elements(x.length()), x, result, x.length());
     }
 
     private static void product(DeviceCall call, DeviceTensor x, DeviceTensor y, DeviceTensor result) {

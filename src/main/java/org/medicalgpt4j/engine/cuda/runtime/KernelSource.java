@@ -25,6 +25,7 @@ public record KernelSource(String name, String text) {
             "elementwise",
             "embedding",
             "families",
+            "layer_norm",
             "momentum",
             "rms_norm",
             "rotary",
