@@ -47,7 +47,7 @@ final class References {
 
     /** A graph of the reference that is asked at each step. */
     static ModelGraph base(TuningPlan tuning) {
-        return tuning.architecture().build(GraphOptions.scoring());
+        return tuning.base(GraphOptions.scoring());
     }
 
     /**
@@ -149,9 +149,11 @@ final class References {
             }
         });
         Map<String, Object> recipe = ResolvedRecipe.tree(context.identity().recipe());
-        key.put("model", String.valueOf(((Map<?, ?>) recipe.get("model")).get("dtype")));
+        Map<?, ?> model = (Map<?, ?>) recipe.get("model");
+        key.put("model", String.valueOf(model.get("dtype")));
         if (!other) {
             key.put("tuning", String.valueOf(recipe.get("tuning")));
+            key.put("quantization", String.valueOf(model.get("quantization")));
             key.put("seed", context.identity().recipe().run().seed());
         }
         return key;

@@ -247,6 +247,12 @@ record TuningPlan(
         return new TuningPlan(files, lora, config, principal, freeze, strength, scores);
     }
 
+    /** A graph of the model without the adapters of this plan. */
+    ModelGraph base(GraphOptions options) {
+        return architecture()
+                .build(files.quantization().map(options::withQuantization).orElse(options));
+    }
+
     /** A graph of the model with the adapters of this plan. */
     ModelGraph build(GraphOptions options) {
         GraphOptions own = freeze.map(layers -> options.withTrained(layers::train))

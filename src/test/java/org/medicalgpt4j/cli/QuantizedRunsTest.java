@@ -103,6 +103,17 @@ class QuantizedRunsTest {
         return held.get(held.size() - 1);
     }
 
+    /** A reference that read the packed weights as something else would not agree with the model before training. */
+    @Test
+    void should_compare_preferences_with_the_packed_base() {
+        Path output = folder.resolve("dpo");
+        CommandLineRun run = CommandLineRun.of(
+                "run", "recipes/dpo.yaml", "run.output=" + output, "run.maxSteps=1", "model.quantization.type=nf4");
+        assertEquals(Exit.OK, run.status(), run.err());
+        assertEquals(0, TinyProject.metric(output, "eval_margin").get(0));
+        assertEquals(Math.log(2), TinyProject.metric(output, "eval_loss").get(0), 1e-6);
+    }
+
     @ParameterizedTest
     @CsvSource({"Q8_0, 0.35", "nf4, 0.6"})
     void should_measure_packed_weights(String name, double share) throws IOException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.medicalgpt4j.engine.EngineException;
 import org.medicalgpt4j.engine.nd4j.kernel.HostTensor;
 import org.medicalgpt4j.engine.nd4j.kernel.Kernel;
 import org.medicalgpt4j.engine.nd4j.kernel.KernelCall;
@@ -73,7 +74,7 @@ final class Binding {
             } else if (value.origin() == PlanValue.Origin.COMPUTED) {
                 arrays[value.id()] = Nd4j.createUninitializedDetached(value.type(), shape);
             } else {
-                tensors[value.id()] = fixed.apply(value);
+                tensors[value.id()] = matching(value, shape, fixed.apply(value));
             }
         }
         List<BoundStep> bound = new ArrayList<>();
@@ -125,6 +126,16 @@ final class Binding {
         var descriptor =
                 new StockOp(step.graphOp().orElseThrow()).outputShapes(inputs).get(output);
         return Nd4j.createUninitializedDetached(descriptor.dataType(), descriptor.getShape());
+    }
+
+    /** Memory that was made for another graph of the model would be read as what it is not. */
+    private static HostTensor matching(PlanValue value, long[] shape, HostTensor tensor) {
+        if (tensor.type() != value.type() || !Arrays.equals(tensor.shape(), shape)) {
+            throw new EngineException(value.name() + " is kept as " + tensor.type() + " "
+                    + Arrays.toString(tensor.shape()) + ", but the graph reads " + value.type() + " "
+                    + Arrays.toString(shape));
+        }
+        return tensor;
     }
 
     private HostTensor tensor(int id) {
