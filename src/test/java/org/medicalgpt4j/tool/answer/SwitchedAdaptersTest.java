@@ -240,6 +240,11 @@ class SwitchedAdaptersTest {
             try (Assistant one = Assistant.open(ModelFiles.open(model, ADAPTERS.get("stable")), 128)) {
                 assertEquals(one.answer("hello", 8), adapted);
             }
+            assistant.mergeAdapter("stable");
+            assertEquals(adapted, assistant.answer("hello", 8, "stable"));
+            assertThrows(GenerationException.class, () -> assistant.answer("hello", 8));
+            assistant.unmergeAdapter();
+            assertEquals(before, assistant.answer("hello", 8));
             assistant.removeAdapter("stable");
             assertThrows(GenerationException.class, () -> assistant.answer("hello", 8, "stable"));
         }
