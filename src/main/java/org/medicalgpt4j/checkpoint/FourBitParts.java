@@ -23,7 +23,6 @@ final class FourBitParts {
     private static final String SCALE_SCALES = ".nested_absmax";
     private static final String SCALE_CODE = ".nested_quant_map";
     private static final int LONGEST_STATE = 1 << 16;
-    private static final int NESTED_BLOCK = 256;
 
     private final ParameterStore store;
     private final String name;
@@ -117,13 +116,13 @@ final class FourBitParts {
             return;
         }
         PartChecks.requireElements(store, name + SCALES, ScalarType.U8, layout.blocks());
-        long groups = (layout.blocks() + NESTED_BLOCK - 1L) / NESTED_BLOCK;
+        long groups = (layout.blocks() + FourBitLayout.SCALES_PER_SCALE - 1L) / FourBitLayout.SCALES_PER_SCALE;
         PartChecks.requireElements(store, name + SCALE_SCALES, ScalarType.F32, groups);
         requireTable(SCALE_CODE, DynamicMap.SIGNED.values());
         int block = required("nested_blocksize", state.integer("nested_blocksize"));
-        if (block != NESTED_BLOCK) {
+        if (block != FourBitLayout.SCALES_PER_SCALE) {
             throw new CheckpointException(store.source() + ": tensor '" + name + "' has a nested_blocksize of " + block
-                    + ", but " + NESTED_BLOCK + " was expected");
+                    + ", but " + FourBitLayout.SCALES_PER_SCALE + " was expected");
         }
         required("nested_offset", state.number("nested_offset"));
     }

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Which graph of a model to build. All graphs of one model share parameters by name.
  *
- * @param type arithmetic type; FLOAT, or DOUBLE in tests
+ * @param type arithmetic type
  * @param lora adapters, if any; base weights are then frozen
  * @param training whether dropout is active and base weights are trainable
  * @param cache present for a decoding graph: attention reads and writes a paged cache
@@ -45,10 +45,6 @@ public record GraphOptions(
 
     public GraphOptions withLora(LoraSpec spec) {
         return new GraphOptions(type, Optional.of(spec), training, cache, scores, quantization, trains, noise);
-    }
-
-    public GraphOptions withType(DataType newType) {
-        return new GraphOptions(newType, lora, training, cache, scores, quantization, trains, noise);
     }
 
     public GraphOptions withScores() {

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param blockSize elements that share a scale, even
  */
 public record FourBitFormat(FourBitCode code, int blockSize, boolean doubleQuantization) implements WeightFormat {
-    private static final BlockwiseBytes SCALES = new BlockwiseBytes(DynamicMap.SIGNED, 256);
+    private static final BlockwiseBytes SCALES = new BlockwiseBytes(DynamicMap.SIGNED, FourBitLayout.SCALES_PER_SCALE);
 
     private static final int CODES = 16;
 

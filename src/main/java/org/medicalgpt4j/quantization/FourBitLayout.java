@@ -11,7 +11,8 @@ package org.medicalgpt4j.quantization;
  */
 public record FourBitLayout(long elements, int blocks, int scales, int scaleScales, int mean, int total) {
     private static final int ALIGNMENT = 16;
-    private static final int SCALES_PER_SCALE = 256;
+    /** Scales that share a scale of their own, with double quantization. */
+    public static final int SCALES_PER_SCALE = 256;
 
     /** @throws QuantizationException if the matrix needs 2 GiB or more */
     public static FourBitLayout of(FourBitFormat format, long rows, long columns) {

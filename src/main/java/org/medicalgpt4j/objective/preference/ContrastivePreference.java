@@ -65,14 +65,6 @@ public final class ContrastivePreference implements LogProbObjective {
                 throw new IllegalArgumentException("alpha must be finite, got " + alpha);
             }
         }
-
-        public static Settings cpo(double beta) {
-            return new Settings(Shape.SIGMOID, beta, false, 0, 0, 0, 1);
-        }
-
-        public static Settings simPo(double beta, double gamma) {
-            return new Settings(Shape.SIGMOID, beta, true, gamma, 0, 0, 0);
-        }
     }
 
     public ContrastivePreference(Settings settings) {
