@@ -77,122 +77,48 @@ public record AdapterConfig(
 
     /** The same adapter, saving these modules whole. */
     public AdapterConfig savingModules(List<String> modules) {
-        return new AdapterConfig(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                bias,
-                fanInFanOut,
-                modules,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                initialization,
-                taskType,
-                baseModel,
-                inferenceMode);
+        Copy copy = new Copy();
+        copy.modulesToSave = modules;
+        return copy.config();
     }
 
     /** The same adapter, made for this model. */
     public AdapterConfig onBase(String model) {
-        return new AdapterConfig(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                bias,
-                fanInFanOut,
-                modulesToSave,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                initialization,
-                taskType,
-                Optional.of(model),
-                inferenceMode);
+        Copy copy = new Copy();
+        copy.baseModel = Optional.of(model);
+        return copy.config();
     }
 
     /** The same adapter, trained with this dropout. */
     public AdapterConfig withDropout(double fraction) {
-        return new AdapterConfig(
-                rank,
-                alpha,
-                fraction,
-                targets,
-                bias,
-                fanInFanOut,
-                modulesToSave,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                initialization,
-                taskType,
-                baseModel,
-                inferenceMode);
+        Copy copy = new Copy();
+        copy.dropout = fraction;
+        return copy.config();
     }
 
     /** The same adapter for another task, such as {@code SEQ_CLS}. */
     public AdapterConfig forTask(String task) {
-        return new AdapterConfig(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                bias,
-                fanInFanOut,
-                modulesToSave,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                initialization,
-                Optional.of(task),
-                baseModel,
-                inferenceMode);
+        Copy copy = new Copy();
+        copy.taskType = Optional.of(task);
+        return copy.config();
     }
 
     /** The same adapter with these kinds of scale and weight. */
     public AdapterConfig ofKind(boolean rankStabilised, boolean decomposed) {
-        return new AdapterConfig(
-                rank,
-                alpha,
-                dropout,
-                targets,
-                bias,
-                fanInFanOut,
-                modulesToSave,
-                rankStabilised,
-                decomposed,
-                rankPattern,
-                alphaPattern,
-                initialization,
-                taskType,
-                baseModel,
-                inferenceMode);
+        Copy copy = new Copy();
+        copy.useRslora = rankStabilised;
+        copy.useDora = decomposed;
+        return copy.config();
     }
 
     /** The same adapter with other ranks and alphas at some paths. */
     public AdapterConfig sized(int r, double a, Map<String, Integer> ranks, Map<String, Double> alphas) {
-        return new AdapterConfig(
-                r,
-                a,
-                dropout,
-                targets,
-                bias,
-                fanInFanOut,
-                modulesToSave,
-                useRslora,
-                useDora,
-                ranks,
-                alphas,
-                initialization,
-                taskType,
-                baseModel,
-                inferenceMode);
+        Copy copy = new Copy();
+        copy.rank = r;
+        copy.alpha = a;
+        copy.rankPattern = ranks;
+        copy.alphaPattern = alphas;
+        return copy.config();
     }
 
     /** An adapter of twice the rank and the same scale everywhere. */
@@ -251,6 +177,44 @@ public record AdapterConfig(
     private static void requireAlpha(String key, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new CheckpointException(key + " is " + value + ", but a number above 0 was expected");
+        }
+    }
+
+    /** Everything that a configuration says, to be changed in part. */
+    private final class Copy {
+        private int rank = AdapterConfig.this.rank;
+        private double alpha = AdapterConfig.this.alpha;
+        private double dropout = AdapterConfig.this.dropout;
+        private TargetModules targets = AdapterConfig.this.targets;
+        private AdapterBias bias = AdapterConfig.this.bias;
+        private boolean fanInFanOut = AdapterConfig.this.fanInFanOut;
+        private List<String> modulesToSave = AdapterConfig.this.modulesToSave;
+        private boolean useRslora = AdapterConfig.this.useRslora;
+        private boolean useDora = AdapterConfig.this.useDora;
+        private Map<String, Integer> rankPattern = AdapterConfig.this.rankPattern;
+        private Map<String, Double> alphaPattern = AdapterConfig.this.alphaPattern;
+        private AdapterInitialization initialization = AdapterConfig.this.initialization;
+        private Optional<String> taskType = AdapterConfig.this.taskType;
+        private Optional<String> baseModel = AdapterConfig.this.baseModel;
+        private boolean inferenceMode = AdapterConfig.this.inferenceMode;
+
+        AdapterConfig config() {
+            return new AdapterConfig(
+                    rank,
+                    alpha,
+                    dropout,
+                    targets,
+                    bias,
+                    fanInFanOut,
+                    modulesToSave,
+                    useRslora,
+                    useDora,
+                    rankPattern,
+                    alphaPattern,
+                    initialization,
+                    taskType,
+                    baseModel,
+                    inferenceMode);
         }
     }
 }
